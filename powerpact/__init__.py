@@ -1,0 +1,1 @@
+"""PowerPact: the back office of a marketplace made of Shopify stores."""

@@ -1,0 +1,1 @@
+"""Pure decisions: values in, values out. Imports the standard library and itself."""

@@ -1,0 +1,167 @@
+"""The Bubbly product that a partner product becomes."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from powerpact.domain.catalogue import (
+    CatalogueProduct,
+    CatalogueVariant,
+    Image,
+    Option,
+    ProductStatus,
+)
+from powerpact.domain.pricing import PriceRule, owed
+
+
+@dataclass(frozen=True, slots=True)
+class ListingVariant:
+    """One variant of a listing; ``partner_variant_id`` says which partner variant it sells.
+
+    ``price`` is in Bubbly's currency; ``cost`` is what the partner will be owed for one piece,
+    in Bubbly's currency (App Store rule 5.5: supplier cost belongs in the Cost field).
+    """
+
+    partner_variant_id: str
+    sku: str
+    barcode: str
+    price: Decimal
+    compare_at_price: Decimal | None
+    cost: Decimal
+    options: tuple[tuple[str, str], ...]
+    tracked: bool
+    sells_at_zero: bool
+    quantity: int
+    requires_shipping: bool
+    taxable: bool
+    bubbly_variant_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What Bubbly should show. ``partner_ref`` is the unique custom id that keys ``productSet``.
+
+    ``bubbly_product_id`` is None until the first sync has been recorded.
+    """
+
+    partner_ref: str
+    handle: str
+    title: str
+    description_html: str
+    vendor: str
+    product_type: str
+    status: ProductStatus
+    tags: tuple[str, ...]
+    options: tuple[Option, ...]
+    images: tuple[Image, ...]
+    variants: tuple[ListingVariant, ...]
+    bubbly_product_id: str | None = None
+
+    def content_hash(self) -> str:
+        """A fingerprint of what would be sent.
+
+        Stock is left out, because a product write must not touch it after the first time
+        (facts 3.4); so are Bubbly's own ids, which say where and not what.
+        """
+        content = asdict(self)
+        content.pop("bubbly_product_id")
+        for variant in content["variants"]:
+            variant.pop("quantity")
+            variant.pop("bubbly_variant_id")
+        text = json.dumps(content, default=str, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedVariant:
+    """A Bubbly variant as ``productSet`` answered it; ``options`` match it to a partner variant."""
+
+    id: str
+    inventory_item_id: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A listing that exists at Bubbly, with all its variants."""
+
+    product_id: str
+    handle: str
+    variants: tuple[ListedVariant, ...]
+
+
+# What staff may take over from the partner (design: fields that staff have overridden are theirs).
+OVERRIDABLE = ("title", "description_html", "tags", "product_type", "vendor")
+
+
+def with_overrides(listing: Listing, overrides: Mapping[str, Any]) -> Listing:
+    """The listing with staff's own fields in place of the partner's.
+
+    ``overrides`` holds values by field name; ``price`` holds prices by partner variant id, as
+    text, in Bubbly's currency. Anything else is a ``ValueError``, never silently ignored.
+    """
+    unknown = set(overrides) - {*OVERRIDABLE, "price"}
+    if unknown:
+        raise ValueError(f"not a field that staff can own: {', '.join(sorted(unknown))}")
+    fields = {name: overrides[name] for name in OVERRIDABLE if name in overrides}
+    if "tags" in fields:
+        fields["tags"] = tuple(fields["tags"])
+    prices = overrides.get("price", {})
+    variants = tuple(
+        replace(variant, price=Decimal(prices[variant.partner_variant_id]))
+        if variant.partner_variant_id in prices
+        else variant
+        for variant in listing.variants
+    )
+    return replace(listing, **fields, variants=variants)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a partner and Bubbly agreed, as far as a listing needs it."""
+
+    rule: PriceRule
+    commission_rate: Decimal
+    partner_currency: str
+    bubbly_currency: str
+    handle_prefix: str
+
+
+def listing_of(product: CatalogueProduct, terms: Terms, partner_ref: str) -> Listing:
+    """The listing of a partner product under the partner's terms, before staff's overrides."""
+    return Listing(
+        partner_ref=partner_ref,
+        handle=f"{terms.handle_prefix}-{product.handle}",
+        title=product.title,
+        description_html=product.description_html,
+        vendor=product.vendor,
+        product_type=product.product_type,
+        status=product.status,
+        tags=product.tags,
+        options=product.options,
+        images=product.images,
+        variants=tuple(_variant(variant, terms) for variant in product.variants),
+    )
+
+
+def _variant(variant: CatalogueVariant, terms: Terms) -> ListingVariant:
+    rule = terms.rule
+    cost = owed(variant.price * rule.exchange_rate, terms.commission_rate, terms.bubbly_currency)
+    compare = variant.compare_at_price
+    return ListingVariant(
+        partner_variant_id=variant.id,
+        sku=variant.sku,
+        barcode=variant.barcode,
+        price=rule.price(variant.price, terms.bubbly_currency),
+        compare_at_price=None if compare is None else rule.price(compare, terms.bubbly_currency),
+        cost=cost,
+        options=variant.options,
+        tracked=variant.tracked,
+        sells_at_zero=variant.sells_at_zero,
+        quantity=variant.quantity or 0,
+        requires_shipping=variant.requires_shipping,
+        taxable=variant.taxable,
+    )

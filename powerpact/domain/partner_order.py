@@ -1,0 +1,71 @@
+"""The order that we ask Shopify to create in a partner's store (facts 4.1)."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from powerpact.domain.placed_order import Address
+
+SOURCE = "powerpact"
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerOrderLine:
+    """One line: ``unit_price`` is what the partner is owed a piece, in the partner's currency.
+
+    ``reference`` is our own line's id, so that the partner's line can be found again.
+    """
+
+    variant_id: str
+    quantity: int
+    unit_price: Decimal
+    requires_shipping: bool
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerOrderDraft:
+    """Everything a partner order says. Amounts in ``currency``, the partner store's own.
+
+    ``split_id`` is the unique custom id, ``source_identifier`` and ``tag`` the two other marks
+    by which a lost answer is found again (facts 4.3). ``email`` is empty unless the partner's
+    settings let it pass. There is no payment: money never moves through a partner order.
+    """
+
+    split_id: str
+    source_identifier: str
+    tag: str
+    bubbly_order_name: str
+    currency: str
+    lines: tuple[PartnerOrderLine, ...]
+    shipping_address: Address | None
+    shipping_title: str
+    shipping_code: str
+    shipping_price: Decimal
+    email: str = ""
+    phone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedLine:
+    """A line of a partner order as Shopify made it; ``sku`` and ``variant_id`` identify it."""
+
+    id: str
+    variant_id: str | None
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerOrder:
+    """A partner order that exists in Shopify."""
+
+    id: str
+    name: str
+    source_identifier: str = ""
+    cancelled: bool = False
+    lines: tuple[CreatedLine, ...] = ()
+
+
+def tag_for(split_id: str) -> str:
+    """The searchable tag of a partner order; Shopify's tags hold at most 40 characters."""
+    return f"pp-{split_id.replace('-', '')}"
