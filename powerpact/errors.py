@@ -81,3 +81,18 @@ class Unauthorized(Permanent):
 
 class Refused(Permanent):
     """The state of our own rows does not allow what was asked; the text says why."""
+
+
+class StoreUnavailable(Permanent):
+    """Shopify has closed the store to everybody or to us: frozen, locked or gone (facts 9.1)."""
+
+
+class DefinitionMissing(Permanent):
+    """The store lacks the definition of our custom id, so nothing can be looked up by it.
+
+    It never means that the thing looked for is absent (facts 4.3).
+    """
+
+
+class Malformed(Permanent):
+    """What arrived does not have the shape that it must have; the text says where."""

@@ -1,0 +1,1 @@
+"""Everything that knows Shopify's wire: requests, answers, failures, tokens. No database."""
