@@ -71,7 +71,11 @@ def _fits(base: str) -> bool:
 
 
 def remove_stale(parent: Path) -> None:
-    """Remove the runs under `parent` whose supervisor is gone. The caller holds `starting_lock`."""
+    """Remove the runs under `parent` whose supervisor is gone. The caller holds `starting_lock`.
+
+    Only a folder that a supervisor once locked is a run of ours; any other is somebody else's.
+    """
     for folder in parent.iterdir():
-        if folder.is_dir() and not Place(folder).is_supervised():
-            Place(folder).remove()
+        place = Place(folder)
+        if place.supervisor_lock.exists() and not place.is_supervised():
+            place.remove()
