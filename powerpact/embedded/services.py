@@ -31,11 +31,11 @@ class Services:
 def running_services(folder: Path, *, durable: bool = True) -> Iterator[Services]:
     """Have PostgreSQL and Redis, empty at first, while the block runs.
 
-    `folder` names the run: whoever names the same folder at the same time shares the servers
-    (the workers of one test session do), and whoever names another has servers of their own. Its
-    parent must hold nothing but runs: those that a crash left there are removed. The last user to
-    leave, or to be killed, takes the servers and the folder along. `durable=False` trades the
-    safety of the disk for speed (see `powerpact.embedded.postgres`).
+    `folder` names the run and must be absent or empty, unless a run is in it: whoever names the
+    same folder at the same time shares the servers (the workers of one test session do), and
+    whoever names another has servers of their own. The last user to leave, or to be killed, takes
+    the servers and the folder along; runs beside it that a crash left are removed too.
+    `durable=False` trades the safety of the disk for speed (see `powerpact.embedded.postgres`).
 
     Where the environment has `DATABASE_URL` or `REDIS_URL`, that server is used as it is and none
     is started. Raises `ServiceError`.
@@ -59,7 +59,7 @@ def _joined(place: Place, missing: list[str], *, durable: bool) -> Iterator[dict
     with ExitStack() as membership:
         with locks.alone(place.starting_lock):
             remove_stale(place.folder.parent)
-            place.folder.mkdir(exist_ok=True)
+            _claim(place)
             membership.enter_context(locks.share(place.users_lock))
             if not place.is_supervised():
                 supervisor = _start_supervisor(place, missing, durable=durable)
@@ -71,6 +71,14 @@ def _joined(place: Place, missing: list[str], *, durable: bool) -> Iterator[dict
                 membership.close()
                 last = not locks.is_held(place.users_lock)
             _part(place, supervisor, last=last)
+
+
+def _claim(place: Place) -> None:
+    """Make the folder ours. It will go with the run, so one that holds other things is refused."""
+    place.folder.mkdir(exist_ok=True)
+    if any(place.folder.iterdir()) and not place.is_supervised():
+        raise ServiceError(f"{place.folder} holds files of somebody else; name an empty folder.")
+    place.supervisor_lock.touch()
 
 
 def _start_supervisor(

@@ -155,6 +155,25 @@ def test_root_may_work_in_a_folder_that_is_closed_to_others(runs: Path) -> None:
         assert databases(services)
 
 
+def test_folders_beside_a_run_that_are_no_runs_stay(runs: Path) -> None:
+    neighbour = runs / "somebody-elses"
+    neighbour.mkdir(parents=True)
+    with running_services(runs / "one", durable=False):
+        pass
+    assert neighbour.exists()
+
+
+def test_a_folder_that_holds_other_things_is_refused_and_left_alone(runs: Path) -> None:
+    runs.mkdir()
+    (runs / "letter.txt").write_text("keep me")
+    with (
+        pytest.raises(ServiceError, match="holds files of somebody else"),
+        running_services(runs, durable=False),
+    ):
+        pass
+    assert (runs / "letter.txt").read_text() == "keep me"
+
+
 def test_given_servers_are_used_and_none_is_started(
     runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

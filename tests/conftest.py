@@ -1,0 +1,7 @@
+"""Fixtures for every test. Each is lazy: a test of pure code starts no server."""
+
+pytest_plugins = [
+    "tests.fixtures.services",
+    "tests.fixtures.databases",
+    "tests.fixtures.application",
+]
