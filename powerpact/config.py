@@ -1,0 +1,145 @@
+"""Settings: built once from the environment, all faults reported together, no secret shown."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from cryptography.fernet import Fernet
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from powerpact.errors import SettingsError
+
+
+class Environment(StrEnum):
+    """Where this process runs; decides defaults such as log format, never business rules."""
+
+    DEVELOPMENT = "development"
+    DEMO = "demo"
+    TEST = "test"
+    STAGING = "staging"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Everything that differs between machines. ``.env.example`` explains each one.
+
+    Durations are in seconds.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    environment: Environment = Environment.DEVELOPMENT
+    database_url: SecretStr
+    redis_url: SecretStr
+    secret_key: SecretStr = Field(min_length=16)
+    encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(min_length=1)
+    app_url: AnyHttpUrl
+    log_level: str = "INFO"
+
+    shopify_client_id: str = Field(min_length=1)
+    shopify_client_secrets: Annotated[tuple[SecretStr, ...], NoDecode] = Field(min_length=1)
+    shopify_base_url: str = "https://{shop}"
+    shopify_connect_timeout: float = Field(default=3.0, gt=0)
+    shopify_read_timeout: float = Field(default=25.0, gt=0)
+
+    # The longest a worker may hold a row before the sweeper takes it for dead.
+    lease_seconds: float = Field(default=180.0, gt=0)
+    sweep_seconds: float = Field(default=5.0, gt=0)
+    retry_first_seconds: float = Field(default=10.0, gt=0)
+    retry_cap_seconds: float = Field(default=3600.0, gt=0)
+    retry_limit: int = Field(default=20, ge=1)
+    # After an unclear answer: how long until we look, and how long we look before sending again
+    # (platform facts 4.3, step 5).
+    unclear_look_seconds: float = Field(default=60.0, gt=0)
+    unclear_resend_seconds: float = Field(default=900.0, gt=0)
+    bulk_poll_seconds: float = Field(default=5.0, gt=0)
+    in_flight_per_store: int = Field(default=8, ge=1)
+
+    @field_validator("encryption_keys", "shopify_client_secrets", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _postgresql_only(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        for prefix in ("postgres://", "postgresql://"):  # what hosts hand out
+            if text.startswith(prefix):
+                text = "postgresql+psycopg://" + text.removeprefix(prefix)
+        if not text.startswith("postgresql+psycopg://"):
+            raise ValueError("must be a postgresql:// address; no other database is supported")
+        return SecretStr(text)
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_only(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(("redis://", "rediss://", "redis+socket://")):
+            raise ValueError("must be a redis://, rediss:// or redis+socket:// address")
+        return value
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _fernet_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for place, key in enumerate(value, start=1):
+            try:
+                Fernet(key.get_secret_value())
+            except ValueError:
+                raise ValueError(
+                    f"key {place} is not a Fernet key; make one with `powerpact keys new`"
+                ) from None
+        return value
+
+    @field_validator("shopify_base_url")
+    @classmethod
+    def _names_the_shop(cls, value: str) -> str:
+        if "{shop}" not in value or not value.startswith(("https://", "http://127.0.0.1")):
+            raise ValueError("must be https and hold {shop}, such as https://{shop}")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _lease_outlives_a_push(self) -> Self:
+        # A push looks up (two reads) and sends once; were the lease shorter, a second worker
+        # could start on a row whose first worker is still waiting for Shopify (I1).
+        longest = 4 * (self.shopify_connect_timeout + self.shopify_read_timeout)
+        if self.lease_seconds <= longest:
+            raise ValueError(
+                f"LEASE_SECONDS ({self.lease_seconds:g}) must be above {longest:g}, four times "
+                "SHOPIFY_CONNECT_TIMEOUT plus SHOPIFY_READ_TIMEOUT"
+            )
+        return self
+
+    @property
+    def is_hosted(self) -> bool:
+        """Whether this process serves people over the internet."""
+        return self.environment in {Environment.STAGING, Environment.PRODUCTION}
+
+    @property
+    def client_secret(self) -> str:
+        """The current app secret; older ones only verify (facts 2.1)."""
+        return self.shopify_client_secrets[0].get_secret_value()
+
+
+def load_settings() -> Settings:
+    """Settings from the environment.
+
+    Raises SettingsError, whose text lists every fault in words and shows no value.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]  # pydantic fills the fields from the environment
+    except ValidationError as error:
+        faults = "\n".join(f"  - {_in_words(fault)}" for fault in error.errors(include_input=False))
+        raise SettingsError(
+            f"PowerPact cannot start; its settings have faults:\n{faults}"
+        ) from None
+
+
+def _in_words(fault: object) -> str:
+    assert isinstance(fault, dict)  # noqa: S101  # pydantic's ErrorDetails is a TypedDict
+    name = ".".join(str(part) for part in fault["loc"]).upper()
+    if fault["type"] == "missing":
+        return f"{name} is not set"
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    return f"{name}: {message}" if name else message

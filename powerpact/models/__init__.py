@@ -1,0 +1,35 @@
+"""The tables. Importing this package registers all of them."""
+
+from powerpact.models.audit_event import AuditEvent, Source
+from powerpact.models.bubbly_order import BubblyOrder, BubblyOrderLine
+from powerpact.models.columns import utc_now
+from powerpact.models.order_sync import OrderSync, OrderSyncAttempt, OrderSyncLine
+from powerpact.models.product_map import ProductMap, VariantMap
+from powerpact.models.store import BubblyStore, PartnerStore, Store, StoreKind, StoreState
+from powerpact.models.sync_run import RunKind, RunState, SyncRun
+from powerpact.models.user import User
+from powerpact.models.webhook_event import EventState, WebhookEvent
+
+__all__ = [
+    "AuditEvent",
+    "BubblyOrder",
+    "BubblyOrderLine",
+    "BubblyStore",
+    "EventState",
+    "OrderSync",
+    "OrderSyncAttempt",
+    "OrderSyncLine",
+    "PartnerStore",
+    "ProductMap",
+    "RunKind",
+    "RunState",
+    "Source",
+    "Store",
+    "StoreKind",
+    "StoreState",
+    "SyncRun",
+    "User",
+    "VariantMap",
+    "WebhookEvent",
+    "utc_now",
+]

@@ -1,0 +1,37 @@
+"""Who did what to which row."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, Text, func
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from powerpact.extensions import Model
+from powerpact.models.columns import Id, Moment, one_of
+
+
+class Source(StrEnum):
+    """Where an action came from."""
+
+    CONSOLE = "console"
+    DASHBOARD = "dashboard"
+    COMMAND_LINE = "command_line"
+    RULE = "rule"
+
+
+class AuditEvent(Model):
+    """One action. Never updated nor deleted: a trigger in the database refuses it."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (Index("ix_audit_event_subject", "subject_type", "subject_id", "id"),)
+
+    id: Mapped[Id]
+    at: Mapped[Moment] = mapped_column(server_default=func.now())
+    source: Mapped[Source] = mapped_column(one_of(Source))
+    actor: Mapped[str] = mapped_column(Text)
+    action: Mapped[str] = mapped_column(Text)
+    subject_type: Mapped[str] = mapped_column(Text)
+    subject_id: Mapped[str] = mapped_column(Text)
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    after: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")

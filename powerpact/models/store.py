@@ -1,0 +1,125 @@
+"""Stores: Bubbly and the partners, in one table, with their connection to Shopify."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, Numeric, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, validates
+
+from powerpact.domain.pricing import PriceRule, Rounding
+from powerpact.extensions import Model
+from powerpact.models.columns import Id, Moment, SealedText, Timestamped, one_of
+
+
+class StoreKind(StrEnum):
+    BUBBLY = "bubbly"
+    PARTNER = "partner"
+
+
+class StoreState(StrEnum):
+    """Whether we may work with a store, and if not, why."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    RECONNECT_NEEDED = "reconnect_needed"
+    UNAVAILABLE = "unavailable"
+    UNINSTALLED = "uninstalled"
+
+
+class Store(Timestamped, Model):
+    """A Shopify shop that installed the app."""
+
+    __tablename__ = "store"
+    __table_args__ = (
+        CheckConstraint(
+            "shop_domain ~ '^[a-z0-9][a-z0-9-]*\\.myshopify\\.com$'", name="shop_domain_form"
+        ),
+        CheckConstraint("kind <> 'partner' OR code IS NOT NULL", name="partner_has_code"),
+        CheckConstraint("commission_rate BETWEEN 0 AND 1", name="commission_rate_share"),
+        CheckConstraint("exchange_rate > 0", name="exchange_rate_positive"),
+        Index(
+            "uq_store_only_one_bubbly", "kind", unique=True, postgresql_where=text("kind='bubbly'")
+        ),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[StoreKind] = mapped_column(one_of(StoreKind))
+    shop_domain: Mapped[str] = mapped_column(Text, unique=True)
+    shopify_id: Mapped[str | None] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    currency: Mapped[str] = mapped_column(Text)
+    timezone: Mapped[str] = mapped_column(Text, server_default="UTC")
+    plan: Mapped[str] = mapped_column(Text, server_default="")
+    state: Mapped[StoreState] = mapped_column(one_of(StoreState), default=StoreState.ACTIVE)
+    state_reason: Mapped[str] = mapped_column(Text, server_default="")
+    installed_at: Mapped[Moment | None]
+    # Where this store's API is, when it is not at SHOPIFY_BASE_URL.
+    base_url: Mapped[str | None] = mapped_column(Text)
+    location_id: Mapped[str | None] = mapped_column(Text)
+
+    access_token: Mapped[str | None] = mapped_column(SealedText)
+    access_expires_at: Mapped[Moment | None]
+    refresh_token: Mapped[str | None] = mapped_column(SealedText)
+    refresh_expires_at: Mapped[Moment | None]
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    # One refresh at a time: whoever moves this ahead of now may refresh (facts 1.4).
+    refreshing_until: Mapped[Moment | None]
+    # The store asked us to wait, or does not answer: nothing is sent to it before this moment (I7).
+    rests_until: Mapped[Moment | None]
+    rest_reason: Mapped[str] = mapped_column(Text, server_default="")
+    rest_count: Mapped[int] = mapped_column(server_default="0")
+
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
+
+    @validates("shop_domain")
+    def _lower_case(self, _name: str, value: str) -> str:
+        return value.lower()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether calls to the store can work at all."""
+        return self.state in {StoreState.ACTIVE, StoreState.PAUSED}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BubblyStore(Store):
+    """The one store that shoppers order at."""
+
+    __mapper_args__ = {"polymorphic_identity": StoreKind.BUBBLY}
+
+    publication_ids: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), server_default="{}", use_existing_column=True
+    )
+
+
+class PartnerStore(Store):
+    """A store whose products Bubbly sells, with the terms agreed with it.
+
+    ``commission_rate`` is Bubbly's share (0 to 1) of the partner's own price. The price rule's
+    columns are explained at ``powerpact.domain.pricing.PriceRule``.
+    """
+
+    __mapper_args__ = {"polymorphic_identity": StoreKind.PARTNER}
+
+    # Short, unique, never changed: prefixes Bubbly handles and names this partner in Shopify.
+    code: Mapped[str | None] = mapped_column(Text, unique=True)
+    commission_rate: Mapped[Decimal] = mapped_column(Numeric(6, 5), server_default="0")
+    price_percentage: Mapped[Decimal] = mapped_column(Numeric(9, 4), server_default="0")
+    price_fixed: Mapped[Decimal] = mapped_column(Numeric(14, 4), server_default="0")
+    price_rounding: Mapped[Rounding] = mapped_column(
+        one_of(Rounding), default=Rounding.NONE, server_default=Rounding.NONE.value
+    )
+    exchange_rate: Mapped[Decimal] = mapped_column(Numeric(18, 9), server_default="1")
+    auto_approve: Mapped[bool] = mapped_column(server_default="false")
+    passes_email: Mapped[bool] = mapped_column(server_default="false")
+    catalogue_read_at: Mapped[Moment | None]
+
+    @property
+    def price_rule(self) -> PriceRule:
+        """The rule that turns this partner's prices into Bubbly's."""
+        return PriceRule(
+            self.price_percentage, self.price_fixed, self.price_rounding, self.exchange_rate
+        )

@@ -1,0 +1,1 @@
+"""Use cases in short steps; the only place that commits; knows no HTTP and no Celery."""

@@ -1,0 +1,29 @@
+"""Which queue a task goes to, and what runs by the clock. Data, and nothing else."""
+
+from powerpact.config import Settings
+
+ROUTES = {
+    "powerpact.webhooks.*": {"queue": "webhooks"},
+    "powerpact.orders.*": {"queue": "orders"},
+    "powerpact.catalogue.*": {"queue": "catalogue"},
+    "powerpact.maintenance.*": {"queue": "maintenance"},
+}
+
+
+def beat_schedule(settings: Settings) -> dict[str, dict[str, object]]:
+    """Celery beat's schedule; intervals are in seconds.
+
+    A sweep that is late is of no use once the next one is queued, so each expires.
+    """
+    sweep = settings.sweep_seconds
+    return {
+        "sweep-webhooks": _every(sweep, "powerpact.maintenance.sweep_webhooks"),
+        "sweep-order-syncs": _every(sweep, "powerpact.maintenance.sweep_order_syncs"),
+        "sweep-listings": _every(sweep, "powerpact.maintenance.sweep_listings"),
+        "sweep-runs": _every(sweep, "powerpact.maintenance.sweep_runs"),
+        "refresh-tokens": _every(600.0, "powerpact.maintenance.refresh_tokens"),
+    }
+
+
+def _every(seconds: float, task: str) -> dict[str, object]:
+    return {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 5.0)}}

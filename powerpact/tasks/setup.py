@@ -1,0 +1,47 @@
+"""How Celery is set up: broker, queues, and each setting with its reason."""
+
+from celery import Celery, Task
+from flask import Flask
+
+from powerpact.config import Settings
+from powerpact.tasks.schedule import ROUTES, beat_schedule
+
+
+def configure_celery(celery: Celery, app: Flask, settings: Settings) -> None:
+    """Bind Celery to the application; a task runs in the application's context."""
+
+    class ContextTask(Task):  # type: ignore[type-arg]  # celery-types wants parameters at run time
+        abstract = True
+
+        def __call__(self, *args: object, **kwargs: object) -> object:
+            with app.app_context():
+                return super().__call__(*args, **kwargs)
+
+    celery.Task = ContextTask  # type: ignore[assignment]
+    celery.conf.update(
+        broker_url=settings.redis_url.get_secret_value(),
+        # Results are rows; nobody reads Celery's.
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        timezone="UTC",
+        enable_utc=True,
+        # A task that dies with its worker is given to another one; every task may run twice (I9).
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        worker_prefetch_multiplier=1,
+        # kombu's pool of ten starves concurrent acknowledgements, and tasks then run twice.
+        broker_transport_options={"max_connections": 400, "visibility_timeout": 3600},
+        broker_connection_retry_on_startup=True,
+        # The row is the truth: a publish that can not reach Redis must not hold up its caller.
+        task_publish_retry=False,
+        task_default_queue="maintenance",
+        task_routes=ROUTES,
+        beat_schedule=beat_schedule(settings),
+        imports=(
+            "powerpact.tasks.webhooks",
+            "powerpact.tasks.orders",
+            "powerpact.tasks.catalogue",
+            "powerpact.tasks.maintenance",
+        ),
+    )
