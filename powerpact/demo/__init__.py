@@ -1,0 +1,1 @@
+"""The whole marketplace on one machine, told as it happens: `powerpact demo`."""

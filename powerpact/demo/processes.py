@@ -1,0 +1,81 @@
+"""The demo's child processes: started, watched, and stopped with it."""
+
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from powerpact.demo.errors import DemoError
+from powerpact.embedded.children import start_child, stop_child
+from powerpact.embedded.errors import last_lines
+
+POLL = 0.1  # seconds between two looks at a fact that is waited for
+
+
+class Processes:
+    """Named children that write to `<logs>/<name>.log` and die when the demo does."""
+
+    def __init__(self, logs: Path) -> None:
+        self._logs = logs
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        logs.mkdir(parents=True, exist_ok=True)
+
+    def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        """Start `command` and keep an eye on it."""
+        self._running[name] = self._spawn(name, command, environment)
+
+    def run(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str], *, within: float
+    ) -> None:
+        """Run `command` to its end. `DemoError` when it fails or takes over `within` seconds."""
+        child = self._spawn(name, command, environment)
+        try:
+            if child.wait(within) != 0:
+                raise DemoError(self._obituary(name, f"failed with exit code {child.returncode}"))
+        except subprocess.TimeoutExpired:
+            raise DemoError(self._obituary(name, f"took over {within:g} seconds")) from None
+        finally:
+            stop_child(child)
+
+    def wait_until(self, fact: Callable[[], bool], what: str, *, within: float) -> None:
+        """Return once `fact()` is true.
+
+        `what` is a sentence that the fact makes true. `DemoError` when a child dies first, or
+        when `within` seconds go by.
+        """
+        deadline = time.monotonic() + within
+        while not fact():
+            self.check()
+            if time.monotonic() > deadline:
+                ends = "\n".join(self._end_of_log(name) for name in self._running)
+                raise DemoError(f"Waited {within:g} seconds in vain: {what}.\n{ends}")
+            time.sleep(POLL)
+
+    def check(self) -> None:
+        """`DemoError` when a child is no longer running."""
+        for name, child in self._running.items():
+            if child.poll() is not None:
+                raise DemoError(self._obituary(name, f"stopped with exit code {child.returncode}"))
+
+    def stop_all(self) -> None:
+        """Stop the children, the last one started first."""
+        while self._running:
+            _, child = self._running.popitem()
+            stop_child(child)
+
+    def _spawn(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str]
+    ) -> subprocess.Popen[bytes]:
+        log = self._log(name)
+        log.unlink(missing_ok=True)  # not truncated: another demo may still write to the old one
+        return start_child(command, log=log, environment=environment)
+
+    def _log(self, name: str) -> Path:
+        return self._logs / f"{name}.log"
+
+    def _obituary(self, name: str, end: str) -> str:
+        return f"The {name} process {end}.\n{self._end_of_log(name)}"
+
+    def _end_of_log(self, name: str) -> str:
+        log = self._log(name)
+        return f"The end of {log}:\n{last_lines(log) or '(it is empty)'}"
