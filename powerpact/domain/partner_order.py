@@ -48,11 +48,15 @@ class PartnerOrderDraft:
 
 @dataclass(frozen=True, slots=True)
 class CreatedLine:
-    """A line of a partner order as Shopify made it; ``sku`` and ``variant_id`` identify it."""
+    """A line of a partner order as Shopify made it.
+
+    ``reference`` is our own line's id again, empty when Shopify does not show it.
+    """
 
     id: str
     variant_id: str | None
     quantity: int
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,22 @@
 """Sends one operation to one store and sorts the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import httpx
+import structlog
 
+from powerpact.errors import FieldError, Malformed, PowerPactError, Rejected, Unavailable
 from powerpact.shopify.call import Answer, Call
+from powerpact.shopify.cost import cost_of
+from powerpact.shopify.failures import http_failure, lost, top_level_errors, top_level_failure
+from powerpact.shopify.operations import Operation, operation
+from powerpact.shopify.parsing.reader import parse_json
+from powerpact.shopify.version import API_VERSION
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +35,20 @@ class Access:
 def pooled_http(
     connect_timeout: float = 5.0, read_timeout: float = 30.0, max_connections: int = 50
 ) -> httpx.Client:
-    """A thread-safe pool of connections; timeouts in seconds, no retries, no redirects."""
-    raise NotImplementedError
+    """A thread-safe pool of connections; timeouts in seconds, no retries, no redirects.
+
+    Proxies and certificates of the environment are not used: our tokens go to Shopify only.
+    """
+    return httpx.Client(
+        timeout=httpx.Timeout(read_timeout, connect=connect_timeout, pool=connect_timeout),
+        limits=httpx.Limits(
+            max_connections=max_connections, max_keepalive_connections=max_connections
+        ),
+        transport=None,
+        follow_redirects=False,
+        trust_env=False,
+        headers={"User-Agent": "PowerPact"},
+    )
 
 
 class ShopifyClient:
@@ -34,11 +56,105 @@ class ShopifyClient:
 
     def __init__(self, http: httpx.Client) -> None:
         self._http = http
-
-    def execute(self, access: Access, operation: str, variables: Mapping[str, object]) -> Answer:
-        """The answer of the store to the named operation; raises only ``powerpact.errors``."""
-        raise NotImplementedError
+        self._warned_of_version: set[str] = set()
 
     def bound_to(self, access: Access) -> Call:
         """This client and one store, as the ``Call`` that every gateway takes first."""
         return partial(self.execute, access)
+
+    def execute(self, access: Access, name: str, variables: Mapping[str, object]) -> Answer:
+        """The store's answer to the operation of that name.
+
+        Raises one of ``powerpact.errors`` for everything else, never retries, and keeps token,
+        variables and bodies out of logs and errors.
+        """
+        sent = operation(name)
+        response = post_json(
+            self._http,
+            f"{access.base_url}/admin/api/{API_VERSION}/graphql.json",
+            {"query": sent.document, "variables": dict(variables)},
+            headers={"X-Shopify-Access-Token": access.token},
+            is_mutation=sent.is_mutation,
+        )
+        self._compare_version(access.shop, response)
+        return _answer(response, sent)
+
+    def _compare_version(self, shop: str, response: httpx.Response) -> None:
+        """Say once per store that Shopify answered in another version (facts 7)."""
+        served = response.headers.get("X-Shopify-API-Version")
+        if served and served != API_VERSION and shop not in self._warned_of_version:
+            self._warned_of_version.add(shop)
+            log.warning("shopify_api_version_differs", shop=shop, asked=API_VERSION, served=served)
+
+
+def post_json(
+    http: httpx.Client,
+    url: str,
+    body: Mapping[str, object],
+    *,
+    is_mutation: bool,
+    headers: Mapping[str, str] | None = None,
+) -> httpx.Response:
+    """Post JSON and read the whole answer, whatever its status.
+
+    Raises ``Unavailable`` when nothing was sent, else ``Unclear`` for a write and
+    ``Unavailable`` for a read; ``Rejected`` when the request cannot be sent at all.
+    """
+    try:
+        return http.post(url, json=body, headers=headers)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as problem:
+        raise Unavailable(f"no connection to Shopify ({type(problem).__name__})") from None
+    except (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL) as problem:
+        # From None and without its text: it may quote the token.
+        raise Rejected(f"the request cannot be sent ({type(problem).__name__})") from None
+    except httpx.RequestError as problem:
+        raise lost(is_mutation, f"Shopify's answer was lost ({type(problem).__name__})") from None
+
+
+def _answer(response: httpx.Response, sent: Operation) -> Answer:
+    """The answer of a request that ran, else the error that its shape means."""
+    body = parsed_or_none(response)
+    failure = _failure(response, body, sent)
+    if failure:
+        raise failure
+    content = body if isinstance(body, dict) else {}
+    return Answer(
+        data=content["data"],
+        cost=cost_of(content.get("extensions")),
+        request_id=response.headers.get("X-Request-Id", ""),
+        api_version=response.headers.get("X-Shopify-API-Version", ""),
+        warnings=tuple(_warnings(content)),
+    )
+
+
+def _failure(response: httpx.Response, body: object, sent: Operation) -> PowerPactError | None:
+    is_mutation = sent.is_mutation
+    failed = http_failure(response.status_code, response.headers, body, is_mutation=is_mutation)
+    if failed:
+        return failed
+    if not isinstance(body, dict):
+        return lost(is_mutation, "Shopify's answer was not JSON")
+    return top_level_failure(body, is_mutation=is_mutation)
+
+
+def parsed_or_none(response: httpx.Response) -> object:
+    """The body as JSON; None for what is not JSON, such as the HTML of a gateway error."""
+    try:
+        return parse_json(response.content)
+    except Malformed:
+        return None
+
+
+def _warnings(body: Mapping[str, Any]) -> Iterator[FieldError]:
+    """What is missing from an answer that did run: denied fields, ignored search terms."""
+    for error in top_level_errors(body):
+        yield error.as_field_error()
+    extensions = body.get("extensions")
+    searches = extensions.get("search") if isinstance(extensions, dict) else None
+    for search in searches if isinstance(searches, list) else []:
+        warnings = search.get("warnings") if isinstance(search, dict) else None
+        for warning in warnings if isinstance(warnings, list) else []:
+            if isinstance(warning, dict):
+                field_name = str(warning.get("field"))
+                message, code = str(warning.get("message")), str(warning.get("code"))
+                yield FieldError(("search", field_name), message, code)

@@ -4,8 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from powerpact.errors import Rejected
 from powerpact.shopify.call import Call
+from powerpact.shopify.custom_ids import NAMESPACE
+from powerpact.shopify.paging import nodes
+from powerpact.shopify.parsing.reader import Reader
+from powerpact.shopify.payloads import checked
 from powerpact.shopify.topics import Topic
+
+_PAGE = {"first": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +41,44 @@ class Location:
 
 def read_shop(call: Call) -> ShopIdentity:
     """The shop that the call is bound to."""
-    raise NotImplementedError
+    shop = Reader(call("shop_identity", {}).data, "shop_identity").child("shop")
+    plan = shop.child("plan")
+    return ShopIdentity(
+        gid=shop.gid("id"),
+        name=shop.text("name"),
+        domain=shop.text("myshopifyDomain"),
+        currency=shop.text("currencyCode"),
+        timezone=shop.text("ianaTimezone"),
+        plan=plan.text("publicDisplayName"),
+        is_development=plan.flag("partnerDevelopment"),
+        taxes_included=shop.flag("taxesIncluded"),
+    )
 
 
 def read_scopes(call: Call) -> frozenset[str]:
     """The access scopes granted to us; a write scope may stand for its read scope too."""
-    raise NotImplementedError
+    answer = Reader(call("app_scopes", {}).data, "app_scopes")
+    scopes = answer.child("currentAppInstallation").children("accessScopes")
+    return frozenset(scope.text("handle") for scope in scopes)
 
 
 def read_locations(call: Call) -> tuple[Location, ...]:
     """All locations, inactive ones included."""
-    raise NotImplementedError
+    return tuple(
+        Location(
+            gid=location.gid("id"),
+            name=location.text("name"),
+            is_active=location.flag("isActive"),
+            fulfills_online_orders=location.flag("fulfillsOnlineOrders"),
+        )
+        for location in nodes(call, "locations", _PAGE, "locations")
+    )
 
 
 def read_publications(call: Call) -> tuple[str, ...]:
     """The gids of the publications of sales channels."""
-    raise NotImplementedError
+    found = nodes(call, "publications", _PAGE, "publications")
+    return tuple(publication.gid("id") for publication in found)
 
 
 def ensure_custom_id_definition(
@@ -59,9 +88,33 @@ def ensure_custom_id_definition(
 
     Raises ``Rejected`` when the key is taken by a metafield that is not a custom id.
     """
-    raise NotImplementedError
+    place = {"ownerType": owner_type, "namespace": NAMESPACE, "key": key}
+    definition = {**place, "name": name, "type": "id"}
+    try:
+        checked(
+            call("custom_id_definition_create", {"definition": definition}),
+            "metafieldDefinitionCreate",
+        )
+    except Rejected as rejected:
+        if rejected.code != "TAKEN" or not _is_custom_id(call, place):
+            raise
+
+
+def _is_custom_id(call: Call, place: dict[str, str]) -> bool:
+    answer = Reader(call("custom_id_definition", place).data, "custom_id_definition")
+    definitions = answer.child("metafieldDefinitions").children("nodes")
+    return any(found.child("type").text("name") == "id" for found in definitions)
 
 
 def ensure_subscriptions(call: Call, uri: str, topics: Iterable[Topic]) -> tuple[Topic, ...]:
     """Subscribe ``uri`` to the topics it is not subscribed to yet; the ones created."""
-    raise NotImplementedError
+    present = {
+        subscription.text("topic")
+        for subscription in nodes(call, "webhook_subscriptions", _PAGE, "webhookSubscriptions")
+        if subscription.text_or_blank("uri") == uri
+    }
+    missing = tuple(topic for topic in topics if topic.subscription not in present)
+    for topic in missing:
+        variables = {"topic": topic.subscription, "webhookSubscription": {"uri": uri}}
+        checked(call("webhook_subscribe", variables), "webhookSubscriptionCreate")
+    return missing

@@ -1,0 +1,151 @@
+"""Reads JSON that somebody else wrote: what we need is checked, the rest is ignored."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from powerpact.errors import Malformed
+
+_MONEY = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
+_GID = re.compile(r"gid://shopify/[A-Za-z]+/[^\s/]+")
+_LARGEST_ID = 2**63
+
+
+class Reader:
+    """One JSON object and the way to it, so that a complaint can say where.
+
+    Every method takes a key. Unless its name or a default says otherwise the value must be
+    there; ``Malformed`` is raised when it is absent, null or of another type.
+    """
+
+    def __init__(self, value: object, path: str) -> None:
+        if not isinstance(value, dict):
+            raise Malformed(f"{path} is not an object")
+        self._fields: dict[str, object] = value
+        self.path = path
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there and not null."""
+        return self._fields.get(key) is not None
+
+    def text(self, key: str) -> str:
+        """Text; may be empty."""
+        value = self._fields.get(key)
+        if not isinstance(value, str):
+            raise self.complaint(key, "is not text")
+        return storable(value)
+
+    def text_or_blank(self, key: str) -> str:
+        """Text, or the empty text for null and for a key that is absent."""
+        return self.text(key) if self.has(key) else ""
+
+    def gid(self, key: str) -> str:
+        """A Shopify global id."""
+        value = self.text(key)
+        if not _GID.fullmatch(value):
+            raise self.complaint(key, "is not a Shopify id")
+        return value
+
+    def gid_of_number(self, key: str, kind: str) -> str | None:
+        """A webhook's numeric id as a global id of that kind; None for null.
+
+        A number that came through a float is refused: it may be another object's id.
+        """
+        if not self.has(key):
+            return None
+        value = self._fields[key]
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < _LARGEST_ID:
+            raise self.complaint(key, "is not an id")
+        return f"gid://shopify/{kind}/{value}"
+
+    def integer(self, key: str, default: int | None = None) -> int:
+        """A whole number that fits PostgreSQL's integer."""
+        value = self._fields.get(key)
+        if value is None and default is not None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**31:
+            raise self.complaint(key, "is not a whole number")
+        return value
+
+    def flag(self, key: str, default: bool | None = None) -> bool:
+        """True or false."""
+        value = self._fields.get(key)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, bool):
+            raise self.complaint(key, "is neither true nor false")
+        return value
+
+    def amount(self, key: str) -> Decimal:
+        """An amount of money, written as text or as a number; never through a float."""
+        value = self._fields.get(key)
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+            raise self.complaint(key, "is not an amount")
+        written = format(value, "f") if isinstance(value, Decimal) else str(value)
+        if not _MONEY.fullmatch(written):
+            raise self.complaint(key, "is not an amount")
+        return Decimal(written)
+
+    def when(self, key: str) -> datetime:
+        """A moment, in UTC; a time without a zone is refused."""
+        try:
+            moment = datetime.fromisoformat(self.text(key))
+            if moment.tzinfo is None:
+                raise self.complaint(key, "has no time zone")
+            return moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise self.complaint(key, "is not a time") from None
+
+    def when_or_none(self, key: str) -> datetime | None:
+        """A moment, in UTC, or None for null and for a key that is absent."""
+        return self.when(key) if self.has(key) else None
+
+    def child(self, key: str) -> "Reader":
+        """The object under the key."""
+        return Reader(self._fields.get(key), f"{self.path}.{key}")
+
+    def child_or_none(self, key: str) -> "Reader | None":
+        """The object under the key, or None for null and for a key that is absent."""
+        return self.child(key) if self.has(key) else None
+
+    def children(self, key: str) -> "Iterator[Reader]":
+        """The objects of the list under the key."""
+        for place, item in enumerate(self._list(key)):
+            yield Reader(item, f"{self.path}.{key}[{place}]")
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts of the list under the key."""
+        items = self._list(key)
+        if not all(isinstance(item, str) for item in items):
+            raise self.complaint(key, "is not a list of texts")
+        return tuple(storable(str(item)) for item in items)
+
+    def complaint(self, key: str, what: str) -> Malformed:
+        """The error that says where and what; never the value, which may be personal."""
+        return Malformed(f"{self.path}.{key} {what}")
+
+    def _list(self, key: str) -> list[object]:
+        value = self._fields.get(key)
+        if not isinstance(value, list):
+            raise self.complaint(key, "is not a list")
+        return value
+
+
+def storable(text: str) -> str:
+    """The text without what PostgreSQL cannot hold: NUL, and half of a surrogate pair."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def parse_json(text: str | bytes) -> object:
+    """JSON with every fraction as ``Decimal``; ``Malformed`` for anything that is not JSON."""
+    try:
+        parsed: object = json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    except (ValueError, RecursionError, ArithmeticError):
+        raise Malformed("the text is not JSON") from None
+    return parsed
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(f"{constant} is not JSON")
