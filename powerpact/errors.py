@@ -79,6 +79,10 @@ class Unauthorized(Permanent):
     """The store does not accept us: token dead, app uninstalled or a scope missing."""
 
 
+class ScopeMissing(Unauthorized):
+    """The token lives, but the store has not granted the scope that the text names."""
+
+
 class Refused(Permanent):
     """The state of our own rows does not allow what was asked; the text says why."""
 

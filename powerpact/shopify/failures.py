@@ -16,6 +16,7 @@ from powerpact.errors import (
     RateLimited,
     Rejected,
     Retryable,
+    ScopeMissing,
     StoreUnavailable,
     Unauthorized,
     Unavailable,
@@ -151,7 +152,7 @@ def _failure(
     if code in _ABSENT:
         return NotFound(error.message)
     if code == "ACCESS_DENIED":
-        return Unauthorized(error.message)
+        return ScopeMissing(error.message)
     if code == "SHOP_INACTIVE":
         return StoreUnavailable("Shopify has closed the store")
     return _unknown(error, is_mutation)
