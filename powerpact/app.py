@@ -6,6 +6,7 @@ from powerpact import extensions
 from powerpact import models as models  # registers the tables
 from powerpact.config import Settings, load_settings
 from powerpact.logs import configure_logs
+from powerpact.services.platform import bind_platform
 
 MEGABYTE = 1024 * 1024
 
@@ -24,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def configure(app: Flask, settings: Settings) -> None:
     """Flask's own settings, and ours under ``SETTINGS``."""
     configure_logs(settings.log_level, as_json=settings.is_hosted)
+    bind_platform(settings)
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key.get_secret_value(),

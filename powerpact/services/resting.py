@@ -1,0 +1,71 @@
+"""Stores that asked us to wait, or do not answer, are left alone for a while (I7).
+
+The rest is a column, so every worker of every host keeps it, and a store that rests costs the
+others nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from powerpact.domain.attempts import Backoff
+from powerpact.errors import RateLimited, StoreUnavailable, Unavailable, Unclear
+from powerpact.models import Store, utc_now
+from powerpact.services.transactions import transaction
+
+# One failed call is a hiccup; from the second in a row on the store is given a rest.
+HICCUPS = 1
+REST = Backoff(first=2.0, cap=300.0)
+CLOSED_STORE_REST = 3600.0
+
+
+@contextmanager
+def resting(store_id: int) -> Iterator[None]:
+    """Note how the store answered to the call in the block."""
+    try:
+        yield
+    except RateLimited as error:
+        _rest(store_id, error.retry_after, "its API allowance is used up", failures=0)
+        raise
+    except StoreUnavailable as error:
+        _rest(store_id, CLOSED_STORE_REST, str(error), failures=1)
+        raise
+    except (Unavailable, Unclear) as error:
+        _rest_after_failure(store_id, str(error))
+        raise
+    else:
+        _answered(store_id)
+
+
+def _rest(store_id: int, seconds: float, reason: str, failures: int) -> None:
+    with transaction() as session:
+        until = utc_now() + timedelta(seconds=seconds)
+        session.execute(
+            update(Store)
+            .where(Store.id == store_id)
+            .values(rests_until=until, rest_reason=reason, rest_count=Store.rest_count + failures)
+        )
+
+
+def _rest_after_failure(store_id: int, reason: str) -> None:
+    with transaction() as session:
+        counted = session.execute(
+            update(Store)
+            .where(Store.id == store_id)
+            .values(rest_count=Store.rest_count + 1)
+            .returning(Store.rest_count)
+        ).scalar_one()
+    if counted > HICCUPS:
+        _rest(store_id, REST.wait(counted - HICCUPS, jitter=1.0), reason, failures=0)
+
+
+def _answered(store_id: int) -> None:
+    """Only a store that had failed costs a write."""
+    with transaction() as session:
+        session.execute(
+            update(Store)
+            .where(Store.id == store_id, Store.rest_count > 0)
+            .values(rest_count=0, rests_until=None, rest_reason="")
+        )
