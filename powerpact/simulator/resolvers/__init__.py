@@ -1,0 +1,8 @@
+"""The GraphQL edge: one file per noun. Importing the package registers every field."""
+
+from importlib import import_module
+
+NOUNS = ("shop",)
+
+for noun in NOUNS:
+    import_module(f"{__name__}.{noun}")

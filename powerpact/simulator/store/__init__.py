@@ -1,0 +1,1 @@
+"""What a store holds: plain records without behaviour of their own."""
