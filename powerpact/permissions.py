@@ -10,6 +10,8 @@ class Permission(StrEnum):
     VIEW_PRODUCTS = "view_products"
     VIEW_ORDERS = "view_orders"
     VIEW_WEBHOOKS = "view_webhooks"
+    VIEW_RUNS = "view_runs"
+    VIEW_AUDIT = "view_audit"
 
 
 class Role(StrEnum):
@@ -22,13 +24,14 @@ class Role(StrEnum):
 
 
 _VIEWER = frozenset({Permission.VIEW_STORES, Permission.VIEW_PRODUCTS, Permission.VIEW_ORDERS})
-_OPERATOR = _VIEWER | {Permission.VIEW_WEBHOOKS}
+_OPERATOR = _VIEWER | {Permission.VIEW_WEBHOOKS, Permission.VIEW_RUNS}
+_MANAGER = _OPERATOR | {Permission.VIEW_AUDIT}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: _VIEWER,
     Role.OPERATOR: _OPERATOR,
-    Role.MANAGER: _OPERATOR,
-    Role.ADMIN: _OPERATOR,
+    Role.MANAGER: _MANAGER,
+    Role.ADMIN: _MANAGER,
 }
 
 

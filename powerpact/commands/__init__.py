@@ -1,0 +1,1 @@
+"""Commands of ``powerpact``: one file per noun, mounted by ``powerpact.cli``."""

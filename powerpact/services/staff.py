@@ -1,0 +1,138 @@
+"""Staff logins: who may sign in to the console, and what was done to whom.
+
+Passwords are kept as argon2id hashes. Every change writes an AuditEvent in the same transaction.
+"""
+
+import secrets
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from powerpact.errors import NotFound, Refused
+from powerpact.extensions import db
+from powerpact.models import AuditEvent, Source, User, utc_now
+from powerpact.permissions import Role
+from powerpact.services.transactions import transaction
+
+SHORTEST_PASSWORD = 12
+# Hashing is slow on purpose; a megabyte of password would be slow for us, not for a thief.
+LONGEST_PASSWORD = 256
+
+_hasher = PasswordHasher()
+
+
+def create_user(email: str, password: str, role: Role, *, source: Source, actor: str) -> int:
+    """Make a login and return its id. ``actor`` says who asked, for the audit.
+
+    Raises Refused, in words, when the e-mail or password will not do or the e-mail is taken.
+    """
+    login = {
+        "email": _address(email),
+        "password_hash": _hash(password),
+        "role": role,
+        "session_version": _new_version(),
+    }
+    added = insert(User).values(login).on_conflict_do_nothing(index_elements=[User.email])
+    with transaction() as session:
+        user = session.scalar(added.returning(User))
+        if user is None:
+            raise Refused(f"{login['email']} has a login already")
+        _audit(session, user, "create_user", source, actor, after={"role": role.value})
+        return user.id
+
+
+def set_password(email: str, password: str, *, source: Source, actor: str) -> None:
+    """Give a login a new password and end its sessions everywhere.
+
+    Raises NotFound when nobody has this e-mail, Refused when the password will not do.
+    """
+    hashed = _hash(password)
+    with transaction() as session:
+        user = _find(session, email)
+        if user is None:
+            raise NotFound(f"nobody signs in as {email}")
+        user.password_hash, user.session_version = hashed, _new_version()
+        _audit(session, user, "set_password", source, actor)
+
+
+def sign_in(email: str, password: str) -> int | None:
+    """The id of the active user with this e-mail and password, or None.
+
+    An unknown e-mail takes as long as a wrong password, so that nobody can ask who works here.
+    """
+    with transaction() as session:
+        user = _find(session, email)
+        known = user.password_hash if user else _hash_of_nobody()
+        if not _matches(known, password) or user is None or not user.active:
+            return None
+        if _hasher.check_needs_rehash(known):
+            user.password_hash = _hasher.hash(password)
+        user.last_sign_in_at = utc_now()
+        _audit(session, user, "sign_in", Source.CONSOLE, user.email)
+        return user.id
+
+
+def staff_list() -> list[User]:
+    """Every login, by e-mail."""
+    return list(db.session.scalars(select(User).order_by(User.email)))
+
+
+def _find(session: Session, email: str) -> User | None:
+    return session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def _address(email: str) -> str:
+    try:
+        return validate_email(email, check_deliverability=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise Refused(f"{email!r} is no e-mail address: {error}") from None
+
+
+def _hash(password: str) -> str:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise Refused(
+            f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters, "
+            f"this one has {len(password)}"
+        )
+    return _hasher.hash(password)
+
+
+def _matches(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password[: LONGEST_PASSWORD + 1])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return _hasher.hash(secrets.token_urlsafe())
+
+
+def _new_version() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def _audit(
+    session: Session,
+    user: User,
+    action: str,
+    source: Source,
+    actor: str,
+    after: dict[str, str] | None = None,
+) -> None:
+    session.add(
+        AuditEvent(
+            source=source,
+            actor=actor,
+            action=action,
+            subject_type="user",
+            subject_id=str(user.id),
+            after={"email": user.email} | (after or {}),
+        )
+    )
