@@ -1,20 +1,48 @@
 """A partner's catalogue by paged queries."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from powerpact.domain.catalogue import CatalogueProduct
 from powerpact.shopify.call import Call
+from powerpact.shopify.paging import next_cursor, nodes
+from powerpact.shopify.parsing.product import product_of
+from powerpact.shopify.parsing.reader import Reader
+from powerpact.shopify.searching import quoted, searching
+
+# One query may cost 1000 points (facts 6); most products have few variants and pictures.
+_PRODUCTS = {"first": 25, "variantsFirst": 25, "mediaFirst": 10}
+_PRODUCT = {"variantsFirst": 100, "mediaFirst": 50}
+_VARIANTS_PAGE = 250
 
 
 def changed_since(call: Call, since: datetime | None) -> Iterator[CatalogueProduct]:
     """Products changed at or after ``since`` (aware; None means all), oldest change first.
 
-    Every product comes with all its variants. Raises ``Rejected`` when Shopify ignored the search.
+    Every product comes with all its variants and its first pictures. Raises ``Rejected`` when
+    Shopify ignored the search.
     """
-    raise NotImplementedError
+    variables = {**_PRODUCTS, "query": f"updated_at:>={_moment(since)}" if since else None}
+    found = nodes(searching(call), "products_changed_since", variables, "products")
+    return (_complete(call, product) for product in found)
 
 
 def read_product(call: Call, gid: str) -> CatalogueProduct | None:
     """One product with all its variants, or None when the store has no such product."""
-    raise NotImplementedError
+    answer = Reader(call("product", {"id": gid, **_PRODUCT}).data, "product")
+    product = answer.child_or_none("product")
+    return _complete(call, product) if product else None
+
+
+def _complete(call: Call, product: Reader) -> CatalogueProduct:
+    first_page = product.child("variants")
+    variants = list(first_page.children("nodes"))
+    following = next_cursor(first_page)
+    if following is not None:
+        page = {"id": product.gid("id"), "first": _VARIANTS_PAGE, "after": following}
+        variants.extend(nodes(call, "product_variants", page, "product", "variants"))
+    return product_of(product, product.child("media").children("nodes"), variants)
+
+
+def _moment(since: datetime) -> str:
+    return quoted(since.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"))

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from powerpact.errors import Malformed
 
-_MONEY = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
+_MONEY = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+_COUNT = re.compile(r"[0-9]{1,18}")
 _GID = re.compile(r"gid://shopify/[A-Za-z]+/[^\s/]+")
 _LARGEST_ID = 2**63
 
@@ -38,14 +39,15 @@ class Reader:
         return storable(value)
 
     def text_or_blank(self, key: str) -> str:
-        """Text, or the empty text for null and for a key that is absent."""
-        return self.text(key) if self.has(key) else ""
+        """Text that nothing depends on: empty when it is absent or not text."""
+        value = self._fields.get(key)
+        return storable(value) if isinstance(value, str) else ""
 
-    def gid(self, key: str) -> str:
-        """A Shopify global id."""
+    def gid(self, key: str, kind: str = "") -> str:
+        """A Shopify global id, of that kind (such as ``Order``) where one is named."""
         value = self.text(key)
-        if not _GID.fullmatch(value):
-            raise self.complaint(key, "is not a Shopify id")
+        if not _GID.fullmatch(value) or not value.startswith(f"gid://shopify/{kind}"):
+            raise self.complaint(key, f"is not the id of a Shopify {kind or 'object'}")
         return value
 
     def gid_of_number(self, key: str, kind: str) -> str | None:
@@ -68,6 +70,15 @@ class Reader:
         if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**31:
             raise self.complaint(key, "is not a whole number")
         return value
+
+    def count(self, key: str) -> int:
+        """A count, which Shopify writes as text where it may be large (facts 3.2)."""
+        value = self._fields.get(key)
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise self.complaint(key, "is not a count")
+        if not _COUNT.fullmatch(str(value)):
+            raise self.complaint(key, "is not a count")
+        return int(value)
 
     def flag(self, key: str, default: bool | None = None) -> bool:
         """True or false."""
