@@ -111,12 +111,19 @@ def with_overrides(listing: Listing, overrides: Mapping[str, Any]) -> Listing:
         fields["tags"] = tuple(fields["tags"])
     prices = overrides.get("price", {})
     variants = tuple(
-        replace(variant, price=Decimal(prices[variant.partner_variant_id]))
+        _at_price(variant, Decimal(prices[variant.partner_variant_id]))
         if variant.partner_variant_id in prices
         else variant
         for variant in listing.variants
     )
     return replace(listing, **fields, variants=variants)
+
+
+def _at_price(variant: ListingVariant, price: Decimal) -> ListingVariant:
+    """The variant at that price; a price it is compared at must be above, or it is no offer."""
+    compare = variant.compare_at_price
+    kept = compare if compare is not None and compare > price else None
+    return replace(variant, price=price, compare_at_price=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,11 @@ class Terms:
     partner_currency: str
     bubbly_currency: str
     handle_prefix: str
+
+    @property
+    def lacks_exchange_rate(self) -> bool:
+        """Whether prices would be carried over one to one between different currencies."""
+        return self.partner_currency != self.bubbly_currency and self.rule.exchange_rate == 1
 
 
 def listing_of(product: CatalogueProduct, terms: Terms, partner_ref: str) -> Listing:
@@ -147,11 +159,16 @@ def listing_of(product: CatalogueProduct, terms: Terms, partner_ref: str) -> Lis
     )
 
 
+def off_sale(listing: Listing, status: ProductStatus = ProductStatus.DRAFT) -> Listing:
+    """The listing as it stands while nobody may buy it: kept, but out of sight."""
+    return replace(listing, status=status)
+
+
 def _variant(variant: CatalogueVariant, terms: Terms) -> ListingVariant:
     rule = terms.rule
     cost = owed(variant.price * rule.exchange_rate, terms.commission_rate, terms.bubbly_currency)
     compare = variant.compare_at_price
-    return ListingVariant(
+    listed = ListingVariant(
         partner_variant_id=variant.id,
         sku=variant.sku,
         barcode=variant.barcode,
@@ -165,3 +182,4 @@ def _variant(variant: CatalogueVariant, terms: Terms) -> ListingVariant:
         requires_shipping=variant.requires_shipping,
         taxable=variant.taxable,
     )
+    return _at_price(listed, listed.price)

@@ -32,20 +32,27 @@ class PriceRule:
     def price(self, partner_price: Decimal, currency: str) -> Decimal:
         """The price at Bubbly, in Bubbly's ``currency``, for a price in the partner's."""
         raw = partner_price * self.exchange_rate * (1 + self.percentage / 100) + self.fixed
-        return max(_finish(max(raw, Decimal(0)), self.rounding, currency), Decimal(0))
+        return _finish(rounded(max(raw, Decimal(0)), currency), self.rounding, currency)
 
 
 def _finish(amount: Decimal, rounding: Rounding, currency: str) -> Decimal:
+    """``amount`` is in whole units already, so that a hair above 12.99 does not become 13.99."""
     if rounding is Rounding.WHOLE:
         return rounded(amount.to_integral_value(ROUND_CEILING), currency)
     if rounding is Rounding.CHARM:
-        unit = smallest_unit(currency) if smallest_unit(currency) < 1 else Decimal(0)
-        whole = (amount + unit).to_integral_value(ROUND_CEILING)
-        return rounded(whole - unit, currency) if whole else rounded(amount, currency)
+        return _charm(amount, currency)
     if rounding is Rounding.FIVE:
         step = 5 * smallest_unit(currency)
         return rounded((amount / step).to_integral_value(ROUND_HALF_UP) * step, currency)
-    return rounded(amount, currency)
+    return amount
+
+
+def _charm(amount: Decimal, currency: str) -> Decimal:
+    """Nothing stays nothing; a currency without decimals has no amount that ends short."""
+    unit = smallest_unit(currency)
+    if not amount or unit == 1:
+        return amount
+    return rounded((amount + unit).to_integral_value(ROUND_CEILING) - unit, currency)
 
 
 def owed(partner_price: Decimal, commission_rate: Decimal, currency: str) -> Decimal:
