@@ -14,9 +14,10 @@ import aiohttp
 from powerpact.simulator import versions
 from powerpact.simulator.clock import Clock
 from powerpact.simulator.faults import WEBHOOK_KINDS, Fault, FaultBook, FaultKind
+from powerpact.simulator.store.shops import Shop
 from powerpact.simulator.subscriptions import Addressee, AppSubscription, addressees
 from powerpact.simulator.webhook_posts import Parcel, Try, post
-from powerpact.simulator.world import Event, Shop
+from powerpact.simulator.world import Event
 
 RETRIES = 8
 # Eight waits, each double the one before, that together make four hours.

@@ -1,7 +1,7 @@
 """Faults that a person or a test switches on: which, where, how often. Deterministic by seed."""
 
 import random
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -68,10 +68,14 @@ class Fault:
     struck: int = 0
     chance: random.Random = field(default_factory=random.Random, repr=False)
 
-    def concerns(self, shop: str, operations: Iterable[str]) -> bool:
-        """Whether it lies on this store and one of these operations."""
+    def concerns(self, shop: str, operations: Collection[str]) -> bool:
+        """Whether it lies on this store and one of these operations.
+
+        `*` is every operation but the token endpoint, which has to be named.
+        """
         here = self.shop in (EVERYWHERE, shop)
-        return here and (self.operation == EVERYWHERE or self.operation in operations)
+        anything = self.operation == EVERYWHERE and TOKEN_ENDPOINT not in operations
+        return here and (anything or self.operation in operations)
 
     def strikes(self) -> bool:
         """Decide on one occasion, by count and then by chance, and remember it."""
