@@ -29,6 +29,7 @@ def _order(draft: PartnerOrderDraft) -> dict[str, object]:
         "currency": draft.currency,
         "financialStatus": "PENDING",
         "sourceIdentifier": draft.source_identifier,
+        "test": draft.test,
         "tags": [SOURCE, draft.tag],
         "metafields": [metafield(SPLIT_ID, draft.split_id)],
         "customAttributes": [{"key": "Bubbly order", "value": draft.bubbly_order_name}],
@@ -39,7 +40,7 @@ def _order(draft: PartnerOrderDraft) -> dict[str, object]:
 
 def _contact(draft: PartnerOrderDraft) -> dict[str, object]:
     """What is known of the buyer; what is empty is left out, because Shopify checks formats."""
-    known: dict[str, object] = {"email": draft.email, "phone": draft.phone, "note": draft.note}
+    known: dict[str, object] = {"email": draft.email, "note": draft.note}
     contact = {key: value for key, value in known.items() if value}
     if draft.shipping_address:
         contact["shippingAddress"] = _address(draft.shipping_address)
