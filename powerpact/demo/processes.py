@@ -2,7 +2,7 @@
 
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from powerpact.demo.errors import DemoError
@@ -20,15 +20,13 @@ class Processes:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         logs.mkdir(parents=True, exist_ok=True)
 
-    def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def start(self, name: str, command: Sequence[str]) -> None:
         """Start `command` and keep an eye on it."""
-        self._running[name] = self._spawn(name, command, environment)
+        self._running[name] = self._spawn(name, command)
 
-    def run(
-        self, name: str, command: Sequence[str], environment: Mapping[str, str], *, within: float
-    ) -> None:
+    def run(self, name: str, command: Sequence[str], *, within: float) -> None:
         """Run `command` to its end. `DemoError` when it fails or takes over `within` seconds."""
-        child = self._spawn(name, command, environment)
+        child = self._spawn(name, command)
         try:
             if child.wait(within) != 0:
                 raise DemoError(self._obituary(name, f"failed with exit code {child.returncode}"))
@@ -63,12 +61,10 @@ class Processes:
             _, child = self._running.popitem()
             stop_child(child)
 
-    def _spawn(
-        self, name: str, command: Sequence[str], environment: Mapping[str, str]
-    ) -> subprocess.Popen[bytes]:
+    def _spawn(self, name: str, command: Sequence[str]) -> subprocess.Popen[bytes]:
         log = self._log(name)
         log.unlink(missing_ok=True)  # not truncated: another demo may still write to the old one
-        return start_child(command, log=log, environment=environment)
+        return start_child(command, log=log)
 
     def _log(self, name: str) -> Path:
         return self._logs / f"{name}.log"

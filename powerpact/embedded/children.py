@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -15,7 +15,6 @@ def start_child(
     command: Sequence[str | Path],
     *,
     log: Path,
-    environment: Mapping[str, str] | None = None,
     user: str | None = None,
     stdin: int = subprocess.DEVNULL,
     dies_by: signal.Signals = signal.SIGTERM,
@@ -32,7 +31,6 @@ def start_child(
             stdin=stdin,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=environment,
             user=user,
             group=_group_of(user),
             extra_groups=None if user is None else [],

@@ -20,7 +20,7 @@ from pathlib import Path
 from powerpact.demo.processes import Processes
 processes = Processes(Path(sys.argv[1]))
 announce = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
-processes.start("child", [sys.executable, "-c", announce], {})
+processes.start("child", [sys.executable, "-c", announce])
 processes.wait_until((Path(sys.argv[1]) / "child.log").read_text, "the child spoke", within=10)
 print("ready", flush=True)
 time.sleep(60)
@@ -41,25 +41,25 @@ def says(words: str) -> list[str]:
 
 
 def test_a_child_that_dies_is_named_with_its_last_words(processes: Processes) -> None:
-    processes.start("web", says("the port is taken"), {})
+    processes.start("web", says("the port is taken"))
     with pytest.raises(DemoError, match=r"(?s)web process stopped.*code 3.*the port is taken"):
         processes.wait_until(lambda: False, "the web answered", within=10)
 
 
 def test_a_step_that_takes_too_long_is_named(processes: Processes) -> None:
-    processes.start("worker", SLEEPER, {})
+    processes.start("worker", SLEEPER)
     with pytest.raises(DemoError, match=r"Waited 0\.3 seconds in vain: every order was split"):
         processes.wait_until(lambda: False, "every order was split", within=0.3)
 
 
 def test_a_command_that_fails_is_named_with_its_last_words(processes: Processes) -> None:
     with pytest.raises(DemoError, match=r"(?s)migration process failed.*no such table"):
-        processes.run("migration", says("no such table"), {}, within=10)
+        processes.run("migration", says("no such table"), within=10)
 
 
 def test_a_command_that_hangs_is_stopped(processes: Processes) -> None:
     with pytest.raises(DemoError, match=r"migration process took over 0\.2 seconds"):
-        processes.run("migration", SLEEPER, {}, within=0.2)
+        processes.run("migration", SLEEPER, within=0.2)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a child to its parent")
