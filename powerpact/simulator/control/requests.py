@@ -29,10 +29,13 @@ class Asked(BaseModel):
 
 
 class Options(Asked):
-    """A store's behaviour, each left as it is when not given. Seconds are the simulator's."""
+    """A store's behaviour, each left as it is when not given. Seconds are the simulator's.
+
+    An `order_limit_per_minute` of 0 lifts the limit.
+    """
 
     custom_id_repeat: Literal["refuse", "accept"] | None = None
-    order_limit_per_minute: int | None = Field(default=None, ge=1)
+    order_limit_per_minute: int | None = Field(default=None, ge=0)
     search_lag_seconds: float | None = Field(default=None, ge=0)
     bulk_seconds: float | None = Field(default=None, ge=0)
     job_seconds: float | None = Field(default=None, ge=0)

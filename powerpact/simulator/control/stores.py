@@ -52,13 +52,11 @@ async def shown(request: web.Request) -> web.StreamResponse:
 
 @routes.post("/stores/{shop}/options")
 async def set_options(request: web.Request) -> web.StreamResponse:
-    """Change how the store behaves where Shopify's behaviour is open, slow or limited.
-
-    An `order_limit_per_minute` of null lifts the limit.
-    """
+    """Change how the store behaves where Shopify's behaviour is open, slow or limited."""
     shop, wish = shop_of(request), await asked(request, Options)
-    for name in wish.model_fields_set:
-        setattr(shop.options, name, getattr(wish, name))
+    for name, value in wish.model_dump(exclude_none=True).items():
+        setattr(shop.options, name, value)
+    shop.options.order_limit_per_minute = shop.options.order_limit_per_minute or None
     return _view(request, shop)
 
 

@@ -60,4 +60,4 @@ async def announce(request: web.Request) -> web.StreamResponse:
     house, shop, wish = house_of(request), shop_of(request), await asked(request, Announcement)
     event = Event(shop, wish.topic, wish.payload, str(uuid4()), house.clock.now())
     sent = house.deliveries.send_event(event)
-    return web.json_response([delivery_view(delivery) for delivery in sent], status=201)
+    return web.json_response({"deliveries": [delivery_view(one) for one in sent]}, status=201)
