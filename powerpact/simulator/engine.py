@@ -101,7 +101,7 @@ class Engine:
             return Prepared(shop, refused)
         coerced = get_variable_values(self.schema, operation.variable_definitions or (), given)
         if isinstance(coerced, list):
-            return Prepared(shop, refusal([error.formatted for error in coerced]))
+            return Prepared(shop, refusal([dict(error.formatted) for error in coerced]))
         return self._priced(shop, checked, operation, given, coerced)
 
     def run(self, prepared: Prepared, scopes: set[str]) -> Executed:

@@ -78,7 +78,7 @@ def _check_leaf(kind: Any, value: Any, path: list[str | int]) -> list[Problem]:
         return [_problem(path, f'Expected "{value}" to be one of: {known}')]
     if isinstance(kind, GraphQLScalarType):
         try:
-            kind.parse_value(value)
+            kind.coerce_input_value(value)
         except (GraphQLError, ValueError, TypeError) as fault:
             return [_problem(path, str(fault))]
     return []

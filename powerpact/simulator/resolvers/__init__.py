@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-NOUNS = ("shop",)
+NOUNS = ("shop", "metafields", "products", "variants", "product_writes")
 
 for noun in NOUNS:
     import_module(f"{__name__}.{noun}")

@@ -60,5 +60,5 @@ def equip(schema: GraphQLSchema) -> None:
     """Teach the schema's scalars to write and read values."""
     for name, kind in schema.type_map.items():
         if isinstance(kind, GraphQLScalarType) and name not in STANDARD:
-            kind.serialize = WRITERS.get(name, str)  # type: ignore[method-assign, assignment]
-            kind.parse_value = READERS.get(name, as_is)  # type: ignore[method-assign, assignment]
+            kind.coerce_output_value = WRITERS.get(name, str)
+            kind.coerce_input_value = READERS.get(name, as_is)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from powerpact.simulator.money import ZERO
-from powerpact.simulator.store.orders import LineItem, Order, TaxLine
+from powerpact.simulator.store.orders import LineItem, Order, ShippingLine, TaxLine
 
 
 def subtotal(order: Order) -> Decimal:
@@ -29,7 +29,7 @@ def tax_lines(order: Order) -> list[TaxLine]:
     if order.order_tax_lines:
         return order.order_tax_lines
     merged: dict[tuple[str, float], TaxLine] = {}
-    holders = [*order.lines, *order.shipping]
+    holders: list[LineItem | ShippingLine] = [*order.lines, *order.shipping]
     for tax in (tax for holder in holders for tax in holder.tax_lines):
         kept = merged.setdefault((tax.title, tax.rate), TaxLine(tax.title, tax.rate, ZERO))
         kept.amount += tax.amount
