@@ -2,12 +2,22 @@
 
 import click
 
+from powerpact.simulator.commands import housekeeping, stores
 from powerpact.simulator.commands.serve import serve
+
+DEFAULT_URL = "http://127.0.0.1:4100"
 
 
 @click.group()
-def simulator() -> None:
-    """A Shopify of many stores on this machine: serve it, and tell it what happens in them."""
+@click.option("--url", envvar="SIMULATOR_URL", default=DEFAULT_URL, show_default=True)
+@click.pass_context
+def simulator(context: click.Context, url: str) -> None:
+    """A Shopify of many stores on this machine: serve it, and tell it what happens in them.
+
+    --url, or SIMULATOR_URL in the environment, says which one is told.
+    """
+    context.obj = url
 
 
-simulator.add_command(serve)
+for command in (serve, *stores.COMMANDS, *housekeeping.COMMANDS):
+    simulator.add_command(command)
