@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from powerpact.extensions import Model
 from powerpact.models.columns import Id, Moment, Timestamped, one_of
+from powerpact.models.store import Store
 
 
 class RunKind(StrEnum):
@@ -67,3 +68,5 @@ class SyncRun(Timestamped, Model):
     next_step_at: Mapped[Moment | None]
     started_at: Mapped[Moment | None]
     finished_at: Mapped[Moment | None]
+
+    store: Mapped[Store | None] = relationship()
