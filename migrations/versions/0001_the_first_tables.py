@@ -232,6 +232,7 @@ def upgrade():
     sa.Column('state', sa.Enum('pending', 'sending', 'created', 'partially_fulfilled', 'fulfilled', 'held', 'retrying', 'failed', 'cancelled', name='orderstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('next_attempt_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('tries', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('failures', sa.Integer(), server_default='0', nullable=False),
     sa.Column('claim', sa.Text(), nullable=True),
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('unclear_since', sa.DateTime(timezone=True), nullable=True),
@@ -258,7 +259,8 @@ def upgrade():
     sa.UniqueConstraint('split_id', name=op.f('uq_order_sync_split_id'))
     )
     op.create_index('ix_order_sync_cause', 'order_sync', ['cause_code'], unique=False, postgresql_where=sa.text("cause_code <> ''"))
-    op.create_index('ix_order_sync_due', 'order_sync', ['next_attempt_at'], unique=False, postgresql_where=sa.text("state IN ('pending', 'retrying', 'sending')"))
+    op.create_index('ix_order_sync_claimed', 'order_sync', ['next_attempt_at'], unique=False, postgresql_where=sa.text("state = 'sending'"))
+    op.create_index('ix_order_sync_due', 'order_sync', ['partner_id', 'next_attempt_at'], unique=False, postgresql_where=sa.text("state IN ('pending', 'retrying')"))
     op.create_index('ix_order_sync_partner_state', 'order_sync', ['partner_id', 'state', 'id'], unique=False)
     op.create_index('ix_order_sync_state', 'order_sync', ['state', 'id'], unique=False)
     op.create_table('variant_map',
@@ -342,7 +344,8 @@ def downgrade():
     op.drop_table('variant_map')
     op.drop_index('ix_order_sync_state', table_name='order_sync')
     op.drop_index('ix_order_sync_partner_state', table_name='order_sync')
-    op.drop_index('ix_order_sync_due', table_name='order_sync', postgresql_where=sa.text("state IN ('pending', 'retrying', 'sending')"))
+    op.drop_index('ix_order_sync_due', table_name='order_sync', postgresql_where=sa.text("state IN ('pending', 'retrying')"))
+    op.drop_index('ix_order_sync_claimed', table_name='order_sync', postgresql_where=sa.text("state = 'sending'"))
     op.drop_index('ix_order_sync_cause', table_name='order_sync', postgresql_where=sa.text("cause_code <> ''"))
     op.drop_table('order_sync')
     op.drop_index('ix_bubbly_order_line_unrouted', table_name='bubbly_order_line', postgresql_where=sa.text("destination = 'unrouted'"))

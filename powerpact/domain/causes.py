@@ -44,6 +44,17 @@ RECONNECT_NEEDED = Cause(
     "Shopify admin once; then retry.",
     Fixer.PARTNER,
 )
+SCOPE_MISSING = Cause(
+    "scope_missing",
+    "The store has not granted a permission that this needs. The partner has to open PowerPact "
+    "in their Shopify admin and accept the permissions; then retry.",
+    Fixer.PARTNER,
+)
+STORE_PAUSED = Cause(
+    "store_paused",
+    "The partner is paused, so its orders wait. Resume the partner, then retry.",
+    Fixer.STAFF,
+)
 STORE_UNAVAILABLE = Cause(
     "store_unavailable",
     "Shopify has frozen, locked or closed the partner's store. The partner has to settle this "
@@ -91,6 +102,8 @@ CAUSES: dict[str, Cause] = {
         VARIANT_GONE,
         STORE_DORMANT,
         RECONNECT_NEEDED,
+        SCOPE_MISSING,
+        STORE_PAUSED,
         STORE_UNAVAILABLE,
         CURRENCY,
         ADDRESS,

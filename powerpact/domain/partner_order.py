@@ -42,8 +42,8 @@ class PartnerOrderDraft:
     shipping_code: str
     shipping_price: Decimal
     email: str = ""
-    phone: str = ""
     note: str = ""
+    test: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,12 @@ class OrderSync(Timestamped, Model):
         CheckConstraint("state <> 'failed' OR cause_code <> ''", name="failed_has_cause"),
         Index(
             "ix_order_sync_due",
+            "partner_id",
             "next_attempt_at",
-            postgresql_where=text("state IN ('pending', 'retrying', 'sending')"),
+            postgresql_where=text("state IN ('pending', 'retrying')"),
+        ),
+        Index(
+            "ix_order_sync_claimed", "next_attempt_at", postgresql_where=text("state = 'sending'")
         ),
         Index("ix_order_sync_partner_state", "partner_id", "state", "id"),
         Index("ix_order_sync_state", "state", "id"),
@@ -61,7 +65,9 @@ class OrderSync(Timestamped, Model):
     state: Mapped[OrderState] = mapped_column(one_of(OrderState), default=OrderState.PENDING)
     # When the sweeper looks at this part next: the next try, or the end of the current claim.
     next_attempt_at: Mapped[Moment | None]
+    # All tries, and those of them since the last good news that failed for a reason that counts.
     tries: Mapped[int] = mapped_column(server_default="0")
+    failures: Mapped[int] = mapped_column(server_default="0")
     claim: Mapped[str | None] = mapped_column(Text)
     claimed_at: Mapped[Moment | None]
     # Set while a sent request may or may not have made an order (facts 4.3).

@@ -10,7 +10,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 
-from powerpact.errors import NotFound, RateLimited, ScopeMissing, Unauthorized
+from powerpact.errors import (
+    NotFound,
+    RateLimited,
+    ScopeMissing,
+    Unauthorized,
+    Unavailable,
+    Unclear,
+)
 from powerpact.models import Store, StoreState, utc_now
 from powerpact.services.platform import platform
 from powerpact.services.resting import resting
@@ -158,6 +165,9 @@ def _refresh(door: Door, lease_ends: datetime) -> Door:
     except Unauthorized as error:
         _reconnect_needed(door.store_id, str(error))
         raise
+    except Unclear as error:
+        # The refresh may be repeated as it is (facts 1.4), and what it was for was never sent.
+        raise Unavailable(f"the store's token could not be renewed: {error}") from error
     with transaction() as session:
         ours = (Store.id == door.store_id, Store.refreshing_until == lease_ends)
         session.execute(update(Store).where(*ours).values(**grant_values(grant)))

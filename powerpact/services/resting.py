@@ -27,10 +27,10 @@ def resting(store_id: int) -> Iterator[None]:
     try:
         yield
     except RateLimited as error:
-        _rest(store_id, error.retry_after, "its API allowance is used up", failures=0)
+        rest(store_id, error.retry_after, "its API allowance is used up")
         raise
     except StoreUnavailable as error:
-        _rest(store_id, CLOSED_STORE_REST, str(error), failures=1)
+        rest(store_id, CLOSED_STORE_REST, str(error))
         raise
     except (Unavailable, Unclear) as error:
         _rest_after_failure(store_id, str(error))
@@ -39,13 +39,12 @@ def resting(store_id: int) -> Iterator[None]:
         _answered(store_id)
 
 
-def _rest(store_id: int, seconds: float, reason: str, failures: int) -> None:
+def rest(store_id: int, seconds: float, reason: str) -> None:
+    """Send nothing to the store for that many seconds; ``reason`` is a clause for people."""
     with transaction() as session:
         until = utc_now() + timedelta(seconds=seconds)
         session.execute(
-            update(Store)
-            .where(Store.id == store_id)
-            .values(rests_until=until, rest_reason=reason, rest_count=Store.rest_count + failures)
+            update(Store).where(Store.id == store_id).values(rests_until=until, rest_reason=reason)
         )
 
 
@@ -58,14 +57,12 @@ def _rest_after_failure(store_id: int, reason: str) -> None:
             .returning(Store.rest_count)
         ).scalar_one()
     if counted > HICCUPS:
-        _rest(store_id, REST.wait(counted - HICCUPS, jitter=1.0), reason, failures=0)
+        rest(store_id, REST.wait(counted - HICCUPS, jitter=1.0), reason)
 
 
 def _answered(store_id: int) -> None:
     """Only a store that had failed costs a write."""
     with transaction() as session:
         session.execute(
-            update(Store)
-            .where(Store.id == store_id, Store.rest_count > 0)
-            .values(rest_count=0, rests_until=None, rest_reason="")
+            update(Store).where(Store.id == store_id, Store.rest_count > 0).values(rest_count=0)
         )

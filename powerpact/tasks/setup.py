@@ -1,23 +1,17 @@
 """How Celery is set up: broker, queues, and each setting with its reason."""
 
-from celery import Celery, Task
+from celery import Celery
 from flask import Flask
 
 from powerpact.config import Settings
+from powerpact.tasks.context import ContextTask
 from powerpact.tasks.schedule import ROUTES, beat_schedule
 
 
 def configure_celery(celery: Celery, app: Flask, settings: Settings) -> None:
     """Bind Celery to the application; a task runs in the application's context."""
 
-    class ContextTask(Task):  # type: ignore[type-arg]  # celery-types wants parameters at run time
-        abstract = True
-
-        def __call__(self, *args: object, **kwargs: object) -> object:
-            with app.app_context():
-                return super().__call__(*args, **kwargs)
-
-    celery.Task = ContextTask  # type: ignore[assignment]
+    ContextTask.flask_app = app
     celery.conf.update(
         broker_url=settings.redis_url.get_secret_value(),
         # Results are rows; nobody reads Celery's.

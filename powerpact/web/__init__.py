@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from powerpact.extensions import csrf
+
 
 def init_web(app: Flask) -> None:
     """Register the public blueprints."""
@@ -9,5 +11,7 @@ def init_web(app: Flask) -> None:
     from powerpact.web.landing import landing
     from powerpact.web.webhooks import webhooks
 
+    # Shopify signs its requests; a webhook has no session that could be abused.
+    csrf.exempt(webhooks)
     for blueprint in (landing, health, webhooks):
         app.register_blueprint(blueprint)

@@ -1,0 +1,130 @@
+"""Taking a part in hand: a compare-and-set that only one worker wins."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+
+from powerpact.domain.partner_order import PartnerOrderDraft, PartnerOrderLine, tag_for
+from powerpact.domain.placed_order import Address
+from powerpact.domain.transitions import OrderState, sources
+from powerpact.models import OrderSync, PartnerStore, Store, utc_now
+from powerpact.services.platform import platform
+from powerpact.services.transactions import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedPart:
+    """A part in one worker's hand until its lease ends. ``number`` counts the tries from 1."""
+
+    id: int
+    partner_id: int
+    claim: str
+    number: int
+    failures: int
+    created_at: datetime
+    unclear_since: datetime | None
+    draft: PartnerOrderDraft
+
+    @property
+    def is_first_try(self) -> bool:
+        """Whether nothing can have been sent for this part yet."""
+        return self.number == 1 and self.unclear_since is None
+
+
+def claim_part(order_sync_id: int) -> ClaimedPart | None:
+    """The part, now ``sending``; None when it is not due, taken, or its store is busy."""
+    claim = uuid4().hex
+    with transaction() as session:
+        if not _take(session, order_sync_id, claim):
+            return None
+        part = session.get_one(
+            OrderSync,
+            order_sync_id,
+            options=[
+                joinedload(OrderSync.bubbly_order),
+                joinedload(OrderSync.partner),
+                selectinload(OrderSync.lines),
+            ],
+        )
+        return ClaimedPart(
+            id=part.id,
+            partner_id=part.partner_id,
+            claim=claim,
+            number=part.tries,
+            failures=part.failures,
+            created_at=part.created_at,
+            unclear_since=part.unclear_since,
+            draft=_draft(part),
+        )
+
+
+def _take(session: Session, order_sync_id: int, claim: str) -> bool:
+    """One statement decides: due, not taken, store neither resting nor busy (I7)."""
+    now = utc_now()
+    settings = platform().settings
+    other = aliased(OrderSync)
+    in_flight = (
+        select(func.count())
+        .where(other.partner_id == OrderSync.partner_id, other.state == OrderState.SENDING)
+        .scalar_subquery()
+    )
+    rests = exists().where(Store.id == OrderSync.partner_id, Store.rests_until > now)
+    taken = session.execute(
+        update(OrderSync)
+        .where(
+            OrderSync.id == order_sync_id,
+            OrderSync.state.in_(sources(OrderState.SENDING)),
+            or_(OrderSync.next_attempt_at.is_(None), OrderSync.next_attempt_at <= now),
+            ~rests,
+            in_flight < settings.in_flight_per_store,
+        )
+        .values(
+            state=OrderState.SENDING,
+            claim=claim,
+            claimed_at=now,
+            next_attempt_at=now + timedelta(seconds=settings.lease_seconds),
+            tries=OrderSync.tries + 1,
+        )
+        .returning(OrderSync.id)
+        .execution_options(synchronize_session=False)
+    )
+    return taken.first() is not None
+
+
+def _draft(part: OrderSync) -> PartnerOrderDraft:
+    """The partner order that this part asks for."""
+    order = part.bubbly_order
+    shopper = order.shopper or {}
+    address = shopper.get("address")
+    split_id = str(part.split_id)
+    return PartnerOrderDraft(
+        split_id=split_id,
+        source_identifier=f"powerpact:{split_id}",
+        tag=tag_for(split_id),
+        bubbly_order_name=order.name,
+        currency=part.currency,
+        lines=tuple(
+            PartnerOrderLine(
+                variant_id=line.partner_variant_id,
+                quantity=line.quantity,
+                unit_price=line.owed_each,
+                requires_shipping=line.requires_shipping,
+                reference=str(line.id),
+            )
+            for line in part.lines
+        ),
+        shipping_address=Address(**address) if address else None,
+        shipping_title=order.shipping_title,
+        shipping_code=order.shipping_code,
+        shipping_price=part.shipping,
+        email=_email(part.partner, shopper),
+        test=order.test,
+    )
+
+
+def _email(partner: PartnerStore, shopper: dict[str, str]) -> str:
+    """The buyer's e-mail, only where the partner's setting lets it pass."""
+    return shopper.get("email", "") if partner.passes_email else ""

@@ -1,0 +1,94 @@
+"""Parts with work due, found in PostgreSQL: the queue may forget, the rows do not."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from powerpact.domain.attempts import Outcome
+from powerpact.domain.transitions import OrderState, sources
+from powerpact.models import OrderSync, OrderSyncAttempt, PartnerStore, utc_now
+from powerpact.services.platform import platform
+from powerpact.services.transactions import transaction
+
+ABANDONED = "the worker stopped in the middle of this try, so nobody knows what it did"
+
+
+def due_parts(limit: int, partner_id: int | None = None) -> tuple[int, ...]:
+    """Ids of parts to push now, at most ``limit``; of one partner, or of all.
+
+    Fair among partners: each gives no more than may be in flight to one store, and a store that
+    rests gives none (I7).
+    """
+    now = utc_now()
+    of_partner = (
+        select(OrderSync.id, OrderSync.next_attempt_at)
+        .where(
+            OrderSync.partner_id == PartnerStore.id,
+            OrderSync.state.in_(sources(OrderState.SENDING)),
+            OrderSync.next_attempt_at <= now,
+        )
+        .order_by(OrderSync.next_attempt_at, OrderSync.id)
+        .limit(min(limit, platform().settings.in_flight_per_store))
+        .lateral()
+    )
+    query = (
+        select(of_partner.c.id)
+        .select_from(PartnerStore)
+        .join(of_partner, text("true"))
+        .where(or_(PartnerStore.rests_until.is_(None), PartnerStore.rests_until <= now))
+        .order_by(of_partner.c.next_attempt_at)
+        .limit(limit)
+    )
+    if partner_id is not None:
+        query = query.where(PartnerStore.id == partner_id)
+    with transaction() as session:
+        return tuple(session.scalars(query))
+
+
+def release_abandoned(limit: int) -> tuple[int, ...]:
+    """Take parts back from workers that died: their lease is over and nothing was recorded.
+
+    Each becomes ``retrying`` and unclear since its last claim, so that the next try looks before
+    it sends.
+    """
+    now = utc_now()
+    dead = (
+        select(OrderSync.id, OrderSync.claimed_at)
+        .where(OrderSync.state == OrderState.SENDING, OrderSync.next_attempt_at <= now)
+        .order_by(OrderSync.next_attempt_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte()
+    )
+    with transaction() as session:
+        released = session.execute(
+            update(OrderSync)
+            .where(OrderSync.id == dead.c.id)
+            .values(
+                state=OrderState.RETRYING,
+                claim=None,
+                claimed_at=None,
+                cause=ABANDONED,
+                unclear_since=dead.c.claimed_at,
+                next_attempt_at=now,
+                failures=OrderSync.failures + 1,
+            )
+            .returning(OrderSync.id, OrderSync.tries, dead.c.claimed_at)
+            .execution_options(synchronize_session=False)
+        ).all()
+        if released:
+            attempts = [_abandoned(row.id, row.tries, row.claimed_at, now) for row in released]
+            session.execute(insert(OrderSyncAttempt).on_conflict_do_nothing(), attempts)
+    return tuple(row.id for row in released)
+
+
+def _abandoned(part_id: int, number: int, claimed_at: datetime, now: datetime) -> dict[str, object]:
+    return {
+        "order_sync_id": part_id,
+        "number": number,
+        "outcome": Outcome.ABANDONED,
+        "message": ABANDONED,
+        "started_at": claimed_at,
+        "duration_ms": int((now - claimed_at).total_seconds() * 1000),
+    }

@@ -1,0 +1,98 @@
+"""Pushing one part: claim and commit, call Shopify, record and commit (facts 4.3).
+
+At most one partner order per part (I1): a part is claimed by compare-and-set, every try after
+the first looks for the order before it sends one, and after an unclear answer nothing is sent
+again until looking has found nothing for long enough.
+"""
+
+from datetime import timedelta
+
+from powerpact.domain.attempts import Outcome
+from powerpact.errors import DefinitionMissing, PowerPactError, RateLimited, Rejected
+from powerpact.models import utc_now
+from powerpact.services.access import call_for
+from powerpact.services.order_claim import ClaimedPart, claim_part
+from powerpact.services.order_due import due_parts
+from powerpact.services.order_record import record
+from powerpact.services.order_results import Tried, found, result_of
+from powerpact.services.platform import platform
+from powerpact.services.resting import rest
+from powerpact.shopify.call import Call
+from powerpact.shopify.custom_ids import SPLIT_ID
+from powerpact.shopify.orders import (
+    create_order,
+    custom_id_taken,
+    find_by_custom_id,
+    find_by_marks,
+)
+from powerpact.shopify.stores import ensure_custom_id_definition
+
+# A part this old is looked for even before its first try: it may come from a restored backup.
+YOUNG = timedelta(minutes=10)
+
+
+def push(order_sync_id: int) -> tuple[int, ...]:
+    """Make one try, if the part is due and its store is free; ids of parts to push next.
+
+    What Shopify answers is recorded on the part and raised to nobody.
+    """
+    part = claim_part(order_sync_id)
+    if part is None:
+        return ()
+    started_at = utc_now()
+    record(part, _try(part), started_at)
+    return due_parts(limit=1, partner_id=part.partner_id)
+
+
+def _try(part: ClaimedPart) -> Tried:
+    call = call_for(part.partner_id)
+    try:
+        return _look(call, part) or _send(call, part)
+    except DefinitionMissing as error:
+        return _define(call, error)
+    except RateLimited as error:
+        # The whole store waits, not only this part: the next one would hear the same.
+        rest(part.partner_id, error.retry_after, str(error))
+        return result_of(error)
+    except PowerPactError as error:
+        return result_of(error)
+
+
+def _look(call: Call, part: ClaimedPart) -> Tried | None:
+    """The order that an earlier try may have made; None when it is right to send one now."""
+    if part.is_first_try and utc_now() - part.created_at < YOUNG:
+        return None
+    order = find_by_custom_id(call, part.draft.split_id)
+    if order:
+        return found((order,))
+    if part.unclear_since is None:
+        return None
+    orders = find_by_marks(call, part.draft.source_identifier, part.draft.tag)
+    if orders:
+        return found(orders)
+    resend_after = timedelta(seconds=platform().settings.unclear_resend_seconds)
+    if utc_now() - part.unclear_since < resend_after:
+        return Tried(Outcome.NOT_FOUND_YET, "the partner's store shows no such order yet")
+    return None
+
+
+def _send(call: Call, part: ClaimedPart) -> Tried:
+    try:
+        order = create_order(call, part.draft)
+    except Rejected as error:
+        if not custom_id_taken(error):
+            raise
+        taken_by = find_by_custom_id(call, part.draft.split_id)
+        if taken_by is None:
+            raise
+        return found((taken_by,))
+    return Tried(Outcome.CREATED, f"created {order.name}", order)
+
+
+def _define(call: Call, missing: DefinitionMissing) -> Tried:
+    """Give the store the definition of our custom id that it lacks, and try again soon."""
+    try:
+        ensure_custom_id_definition(call, "ORDER", SPLIT_ID, "PowerPact split")
+    except PowerPactError as error:
+        return result_of(error)
+    return Tried(Outcome.RETRYABLE, f"{missing}; the definition has been made", counts=True)

@@ -1,0 +1,68 @@
+"""What each webhook topic asks for, by the role of the store that sent it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from powerpact.errors import Refused
+from powerpact.models import Store, StoreKind
+from powerpact.services.follow_up import FollowUp
+from powerpact.services.order_intake import receive_order
+from powerpact.services.transactions import transaction
+from powerpact.shopify.parsing.placed_order import placed_order_from_webhook
+from powerpact.shopify.topics import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An event as a use case needs it."""
+
+    event_id: int
+    topic: str
+    shop_domain: str
+    body: bytes
+    triggered_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The store that sent an event."""
+
+    id: int
+    kind: StoreKind
+
+
+UseCase = Callable[[Sender, Received], FollowUp]
+
+
+def handle(received: Received) -> FollowUp:
+    """Run the use case of the event's topic.
+
+    Raises Refused for a shop we do not know or a topic that nobody handles: both are parked.
+    """
+    sender = _sender(received.shop_domain)
+    use_case = USE_CASES.get((sender.kind, received.topic))
+    if use_case is None:
+        raise Refused(f"nobody handles the topic {received.topic} of a {sender.kind.value} store")
+    return use_case(sender, received)
+
+
+def _sender(shop_domain: str) -> Sender:
+    with transaction() as session:
+        row = session.execute(
+            select(Store.id, Store.kind).where(Store.shop_domain == shop_domain)
+        ).first()
+    if row is None:
+        raise Refused(f"no store {shop_domain} is connected")
+    return Sender(row.id, row.kind)
+
+
+def _order_paid(_sender: Sender, received: Received) -> FollowUp:
+    order = placed_order_from_webhook(received.body)
+    return FollowUp(order_syncs=receive_order(order, received.event_id))
+
+
+USE_CASES: dict[tuple[StoreKind, str], UseCase] = {
+    (StoreKind.BUBBLY, Topic.ORDERS_PAID): _order_paid,
+}

@@ -1,0 +1,48 @@
+"""Where our errors meet Celery, once (house rule 4)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+import structlog
+from kombu.exceptions import OperationalError
+
+from powerpact.errors import Permanent, Retryable
+from powerpact.extensions import celery
+
+log = structlog.get_logger(__name__)
+P = ParamSpec("P")
+
+
+def task(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Register a function as the task of that name.
+
+    A ``Retryable`` that reaches this edge ends the task quietly: the row says when it is due,
+    and the sweeper brings it back. A ``Permanent`` one is a row that changed under us: said, and
+    left. Anything else is a bug, and Celery reports it.
+    """
+
+    def register(function: Callable[P, None]) -> Callable[P, None]:
+        @wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> None:
+            try:
+                function(*args, **kwargs)
+            except (Retryable, Permanent) as error:
+                log.warning("task_ended", task=name, error=type(error).__name__, why=str(error))
+
+        registered: Callable[P, None] = celery.task(name=name)(run)
+        return registered
+
+    return register
+
+
+def publish(name: str, *ids: int) -> None:
+    """Send one message per id to a task, by name.
+
+    When Redis does not answer it is only said: the rows are due, and the sweeper will find them.
+    """
+    try:
+        for each in ids:
+            celery.send_task(name, args=[each])
+    except OperationalError as error:
+        log.warning("publish_failed", task=name, ids=len(ids), why=type(error).__name__)
