@@ -1,0 +1,103 @@
+"""What changed in a partner's catalogue: since the last reading, or one product just now."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from powerpact.domain.transitions import SyncState
+from powerpact.models import PartnerStore, ProductMap, RunKind, RunState, SyncRun, utc_now
+from powerpact.services.access import call_for
+from powerpact.services.catalogue_gone import mark_gone
+from powerpact.services.catalogue_write import in_batches, write_products
+from powerpact.services.follow_up import NOTHING, FollowUp
+from powerpact.services.runs import ClaimedRun, close_in, note
+from powerpact.services.transactions import transaction
+from powerpact.shopify.catalogue import changed_since, read_product
+
+# Clocks differ, and Shopify's search index lags behind its products.
+OVERLAP = timedelta(minutes=5)
+
+
+def changes_step(run: ClaimedRun) -> None:
+    """Read and write everything that changed since the last reading, in one step.
+
+    A product whose deletion nobody told us of stays until the next full import.
+    """
+    started_at = utc_now()
+    with transaction() as session:
+        read_at = session.get_one(PartnerStore, run.store_id).catalogue_read_at
+    since = read_at - OVERLAP if read_at else None
+    done = changed = 0
+    for batch in in_batches(changed_since(call_for(run.store_id), since)):
+        with transaction() as session:
+            partner = session.get_one(PartnerStore, run.store_id)
+            written = write_products(session, partner, batch)
+            done += len(batch)
+            changed += written.new + written.changed
+            note(session, run, done=done, message="reading what changed")
+    with transaction() as session:
+        session.get_one(PartnerStore, run.store_id).catalogue_read_at = started_at
+        note(session, run, total=done, done=done)
+        close_in(
+            session, run, RunState.FINISHED, f"{done} products read, {changed} of them changed"
+        )
+
+
+def refresh_product(partner_id: int, product_gid: str) -> FollowUp:
+    """Read one product of a partner as it is now and write it: the answer to its webhook.
+
+    Whatever order the webhooks come in, the product ends as Shopify has it (facts 0.5).
+    """
+    product = read_product(call_for(partner_id), product_gid)
+    if product is None:
+        return product_deleted(partner_id, product_gid)
+    with transaction() as session:
+        write_products(session, session.get_one(PartnerStore, partner_id), [product])
+        return FollowUp(listings=_queued(session, partner_id, product_gid))
+
+
+def product_deleted(partner_id: int, product_gid: str) -> FollowUp:
+    """Mark a product as gone: the partner deleted it."""
+    with transaction() as session:
+        mark_gone(
+            session,
+            ProductMap.partner_id == partner_id,
+            ProductMap.partner_product_id == product_gid,
+            deleted_at=utc_now(),
+        )
+        return FollowUp(listings=_queued(session, partner_id, product_gid))
+
+
+def export_finished(partner_id: int, operation_gid: str) -> FollowUp:
+    """Wake the import that waits for this bulk operation; nothing when none does.
+
+    The webhook only saves waiting: a run looks again by itself.
+    """
+    with transaction() as session:
+        woken = session.scalars(
+            update(SyncRun)
+            .where(
+                SyncRun.store_id == partner_id,
+                SyncRun.kind == RunKind.CATALOGUE_IMPORT,
+                SyncRun.state == RunState.WAITING,
+                func.jsonb_extract_path_text(SyncRun.progress, "operation") == operation_gid,
+            )
+            .values(next_step_at=utc_now())
+            .returning(SyncRun.id)
+            .execution_options(synchronize_session=False)
+        )
+        runs = tuple(woken)
+    return FollowUp(runs=runs) if runs else NOTHING
+
+
+def _queued(session: Session, partner_id: int, product_gid: str) -> tuple[int, ...]:
+    found = session.scalars(
+        select(ProductMap.id).where(
+            ProductMap.partner_id == partner_id,
+            ProductMap.partner_product_id == product_gid,
+            ProductMap.sync == SyncState.QUEUED,
+            ProductMap.next_sync_at <= utc_now(),
+        )
+    )
+    return tuple(found)

@@ -1,0 +1,70 @@
+"""A partner's catalogue: the whole of it by a bulk export, or what changed since the last time.
+
+``advance_run`` makes one step of a run: start the export, look at it, or read and write its
+result. Every step may run twice, in any worker, and may die anywhere.
+"""
+
+import random
+
+from sqlalchemy import select
+
+from powerpact.domain.attempts import Backoff
+from powerpact.errors import Permanent, RateLimited, Retryable
+from powerpact.models import PartnerStore, RunKind, RunState
+from powerpact.services.catalogue_changes import changes_step
+from powerpact.services.catalogue_export import export_step
+from powerpact.services.platform import platform
+from powerpact.services.runs import ClaimedRun, ClaimLost, claim_run, close, open_run, put_down
+from powerpact.services.transactions import transaction
+
+_STEPS = {RunKind.CATALOGUE_IMPORT: export_step, RunKind.CATALOGUE_CHANGES: changes_step}
+
+
+def request_import(partner_id: int) -> int:
+    """The id of the run that imports this partner's whole catalogue, opened when none is open."""
+    return open_run(partner_id, RunKind.CATALOGUE_IMPORT)
+
+
+def request_changes(partner_id: int) -> int:
+    """The id of the run that reads what changed; the whole catalogue when it was never read."""
+    with transaction() as session:
+        read_at = session.get_one(PartnerStore, partner_id).catalogue_read_at
+    return (
+        open_run(partner_id, RunKind.CATALOGUE_CHANGES) if read_at else request_import(partner_id)
+    )
+
+
+def request_all_changes() -> tuple[int, ...]:
+    """The ids of runs that read what changed, one for each partner that is connected."""
+    with transaction() as session:
+        partners = session.scalars(select(PartnerStore).order_by(PartnerStore.id)).all()
+        connected = [partner.id for partner in partners if partner.is_connected]
+    return tuple(request_changes(partner_id) for partner_id in connected)
+
+
+def advance_run(run_id: int) -> None:
+    """Make one step of the run; nothing when it is not due or another worker has it.
+
+    Raises nothing that Shopify may answer: that is written on the run, in words.
+    """
+    run = claim_run(run_id)
+    if run is None:
+        return
+    try:
+        _STEPS[run.kind](run)
+    except ClaimLost:
+        return
+    except RateLimited as error:
+        put_down(run, error.retry_after, str(error), run.progress)
+    except Retryable as error:
+        _wait(run, error)
+    except Permanent as error:
+        close(run, RunState.FAILED, str(error))
+
+
+def _wait(run: ClaimedRun, error: Retryable) -> None:
+    settings = platform().settings
+    tries = run.progress.get("tries", 0) + 1
+    backoff = Backoff(settings.retry_first_seconds, settings.retry_cap_seconds)
+    seconds = backoff.wait(tries, jitter=random.random())  # noqa: S311  # no secret depends on it
+    put_down(run, seconds, f"{error}; trying again", {**run.progress, "tries": tries})

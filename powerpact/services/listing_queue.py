@@ -1,0 +1,88 @@
+"""Which listings are due. The rows say it; a message on a queue only saves waiting."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from powerpact.domain.transitions import SyncState, sync_sources
+from powerpact.models import ProductMap, utc_now
+from powerpact.services.platform import platform
+from powerpact.services.transactions import transaction
+
+# A listing that is being synced is looked at again when that sync is recorded.
+_MAY_BE_QUEUED = sync_sources(SyncState.QUEUED) - {SyncState.SYNCING}
+
+
+def queue_listings(session: Session, *which: ColumnElement[bool]) -> tuple[int, ...]:
+    """Queue these product maps for a sync now; the ids of those that were not queued before."""
+    move = (
+        update(ProductMap)
+        .where(ProductMap.sync.in_(_MAY_BE_QUEUED), *which)
+        .values(
+            sync=SyncState.QUEUED,
+            next_sync_at=utc_now(),
+            sync_tries=0,
+            error_code="",
+            error="",
+        )
+        .returning(ProductMap.id)
+        .execution_options(synchronize_session=False)
+    )
+    return tuple(session.scalars(move))
+
+
+def due_listings(limit: int) -> tuple[int, ...]:
+    """Up to ``limit`` product maps to sync now, longest due first.
+
+    What a dead worker left in hand is queued again first. Ids that are given out are not given
+    out again for a lease, because their messages may still wait in the queue.
+    """
+    with transaction() as session:
+        _release_expired(session, limit)
+        now = utc_now()
+        due = (
+            select(ProductMap.id)
+            .where(ProductMap.sync == SyncState.QUEUED, ProductMap.next_sync_at <= now)
+            .order_by(ProductMap.next_sync_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        again_at = now + timedelta(seconds=platform().settings.lease_seconds)
+        given_out = (
+            update(ProductMap)
+            .where(ProductMap.id.in_(due.scalar_subquery()))
+            .values(next_sync_at=again_at)
+            .returning(ProductMap.id)
+            .execution_options(synchronize_session=False)
+        )
+        return tuple(sorted(session.scalars(given_out)))
+
+
+def _release_expired(session: Session, limit: int) -> None:
+    """Nobody knows what the dead worker did; the custom id makes the next try an update."""
+    now = utc_now()
+    expired = (
+        select(ProductMap.id)
+        .where(ProductMap.sync == SyncState.SYNCING, ProductMap.next_sync_at <= now)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(
+        update(ProductMap)
+        .where(ProductMap.id.in_(expired.scalar_subquery()))
+        .values(
+            sync=SyncState.QUEUED,
+            claim=None,
+            next_sync_at=now,
+            sync_tries=ProductMap.sync_tries + 1,
+            error="the worker that held this listing did not come back",
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def of_ids(ids: Collection[int]) -> ColumnElement[bool]:
+    """Product maps with these ids."""
+    return ProductMap.id.in_(ids)

@@ -1,0 +1,92 @@
+"""What Bubbly should show for a product map: the partner's product under its terms."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from powerpact.domain.catalogue import ProductStatus
+from powerpact.domain.listing import Listing, Terms, listing_of, off_sale, with_overrides
+from powerpact.domain.transitions import Curation
+from powerpact.errors import Refused
+from powerpact.models import BubblyStore, PartnerStore, ProductMap, VariantMap
+from powerpact.services.catalogue_rows import product_of
+
+
+class NotListable(Refused):
+    """The product cannot be listed as things stand; ``code`` names the cause for machines."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A listing as it should be. ``gone``: the partner has the product no more."""
+
+    listing: Listing
+    gone: bool
+
+    @property
+    def fingerprint(self) -> str:
+        """What the listing's content is compared by."""
+        return self.listing.content_hash()
+
+    @property
+    def images(self) -> list[dict[str, Any]]:
+        """The pictures as they are kept once they have been sent."""
+        return [asdict(image) for image in self.listing.images]
+
+
+def wanted(row: ProductMap, bubbly: BubblyStore) -> Wanted:
+    """The listing that ``row`` should have now; it only comes off sale unless it is approved.
+
+    Raises NotListable when the partner's terms do not say what it costs at Bubbly.
+    """
+    gone = is_gone(row.variants)
+    last = _went_last(row.variants) if gone else None
+    product = product_of(row, [v for v in row.variants if v.removed_at == last])
+    listing = listing_of(product, _terms(row.partner, bubbly), row.partner_ref)
+    listing = with_overrides(listing, row.overrides)
+    if gone:
+        listing = off_sale(listing, ProductStatus.ARCHIVED)
+    elif row.curation is not Curation.APPROVED:
+        listing = off_sale(listing)
+    return Wanted(_with_bubbly_ids(listing, row), gone)
+
+
+def is_gone(variants: Sequence[VariantMap]) -> bool:
+    """Whether the partner has none of these variants any more."""
+    return all(variant.removed_at for variant in variants)
+
+
+def _went_last(variants: Sequence[VariantMap]) -> Any:
+    """When the product went; variants that went before are no part of the listing."""
+    return max((v.removed_at for v in variants if v.removed_at), default=None)
+
+
+def _terms(partner: PartnerStore, bubbly: BubblyStore) -> Terms:
+    terms = Terms(
+        rule=partner.price_rule,
+        commission_rate=partner.commission_rate,
+        partner_currency=partner.currency,
+        bubbly_currency=bubbly.currency,
+        handle_prefix=partner.code or "",
+    )
+    if terms.lacks_exchange_rate:
+        raise NotListable(
+            "no_exchange_rate",
+            f"{partner.name} sells in {terms.partner_currency} and Bubbly in "
+            f"{terms.bubbly_currency}: set the partner's exchange rate, then queue the listing "
+            "again.",
+        )
+    return terms
+
+
+def _with_bubbly_ids(listing: Listing, row: ProductMap) -> Listing:
+    ids = {variant.partner_variant_id: variant.bubbly_variant_id for variant in row.variants}
+    variants = tuple(
+        replace(variant, bubbly_variant_id=ids[variant.partner_variant_id])
+        for variant in listing.variants
+    )
+    return replace(listing, variants=variants, bubbly_product_id=row.bubbly_product_id)
