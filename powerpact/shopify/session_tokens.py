@@ -15,7 +15,10 @@ def shop_domain(value: str) -> str | None:
 
     A bare shop name, which ShopifyAPI would complete, names no domain (rule 2.3.1).
     """
-    domain = sanitize_shop_domain(value) if "." in value else None
+    try:
+        domain = sanitize_shop_domain(value) if "." in value else None
+    except ValueError:  # half of an IPv6 address, for one
+        return None
     return domain if domain and _SHOP_DOMAIN.fullmatch(domain) else None
 
 

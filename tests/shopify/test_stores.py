@@ -1,0 +1,125 @@
+"""What we ask a store about itself, and what we set up there."""
+
+from typing import Any
+
+import pytest
+
+from powerpact.errors import Malformed, Rejected
+from powerpact.shopify.stores import (
+    Location,
+    ShopIdentity,
+    ensure_custom_id_definition,
+    ensure_subscriptions,
+    read_locations,
+    read_publications,
+    read_scopes,
+    read_shop,
+)
+from powerpact.shopify.topics import BUBBLY, Topic
+from tests.shopify.scripted import ScriptedStore, data, page, refused
+
+SHOP = {
+    "id": "gid://shopify/Shop/1",
+    "name": "Bubbly",
+    "myshopifyDomain": "bubbly.myshopify.com",
+    "currencyCode": "GBP",
+    "ianaTimezone": "Europe/London",
+    "taxesIncluded": True,
+    "plan": {"publicDisplayName": "Basic", "partnerDevelopment": False},
+}
+
+
+def test_a_shop_says_who_it_is() -> None:
+    assert read_shop(ScriptedStore(data(shop=SHOP)).call) == ShopIdentity(
+        gid="gid://shopify/Shop/1",
+        name="Bubbly",
+        domain="bubbly.myshopify.com",
+        currency="GBP",
+        timezone="Europe/London",
+        plan="Basic",
+        is_development=False,
+        taxes_included=True,
+    )
+
+
+def test_a_shop_without_a_currency_is_refused_and_the_place_named() -> None:
+    with pytest.raises(Malformed, match=r"shop_identity\.shop\.currencyCode"):
+        read_shop(ScriptedStore(data(shop={**SHOP, "currencyCode": None})).call)
+
+
+def test_scopes_are_a_set() -> None:
+    handles = [{"handle": "write_orders"}, {"handle": "read_products"}]
+    store = ScriptedStore(data(currentAppInstallation={"accessScopes": handles}))
+    assert read_scopes(store.call) == {"write_orders", "read_products"}
+
+
+def test_locations_and_publications_are_read_to_the_last_page() -> None:
+    def location(number: int) -> dict[str, Any]:
+        gid = f"gid://shopify/Location/{number}"
+        return {"id": gid, "name": "L", "isActive": True, "fulfillsOnlineOrders": False}
+
+    first, second = page(location(1), cursor="c"), page(location(2))
+    found = read_locations(ScriptedStore(data(locations=first), data(locations=second)).call)
+    assert found == tuple(
+        Location(f"gid://shopify/Location/{number}", "L", True, False) for number in (1, 2)
+    )
+    channels = page({"id": "gid://shopify/Publication/1"})
+    store = ScriptedStore(data(publications=channels))
+    assert read_publications(store.call) == ("gid://shopify/Publication/1",)
+
+
+MADE = data(metafieldDefinitionCreate={"createdDefinition": {"id": "x"}, "userErrors": []})
+TAKEN = refused("metafieldDefinitionCreate", "Key is in use", "TAKEN", "definition", "key")
+
+
+def definition_of(kind: str) -> dict[str, Any]:
+    return data(metafieldDefinitions={"nodes": [{"id": "x", "type": {"name": kind}}]})
+
+
+def test_a_custom_id_is_defined_in_our_own_namespace() -> None:
+    store = ScriptedStore(MADE)
+    ensure_custom_id_definition(store.call, "ORDER", "split_id", "PowerPact split")
+    assert store.variables()["definition"] == {
+        "ownerType": "ORDER",
+        "namespace": "$app",
+        "key": "split_id",
+        "name": "PowerPact split",
+        "type": "id",
+    }
+
+
+def test_a_custom_id_that_is_defined_already_is_a_success() -> None:
+    store = ScriptedStore(TAKEN, definition_of("id"))
+    ensure_custom_id_definition(store.call, "PRODUCT", "partner_ref", "PowerPact source")
+    assert len(store.sent) == 2
+
+
+def test_a_key_that_another_kind_of_metafield_holds_is_refused() -> None:
+    store = ScriptedStore(TAKEN, definition_of("single_line_text_field"))
+    with pytest.raises(Rejected):
+        ensure_custom_id_definition(store.call, "ORDER", "split_id", "PowerPact split")
+
+
+def test_only_missing_subscriptions_are_made() -> None:
+    ours, old = "https://app.test/webhooks", "https://old.test/webhooks"
+    present = page(
+        {"id": "1", "topic": "ORDERS_PAID", "uri": ours},
+        {"id": "2", "topic": "APP_UNINSTALLED", "uri": old},
+        {"id": "3", "topic": "A_TOPIC_OF_TOMORROW", "uri": None},
+    )
+    subscribed = data(webhookSubscriptionCreate={"webhookSubscription": {}, "userErrors": []})
+    store = ScriptedStore(data(webhookSubscriptions=present), subscribed)
+    topics = (Topic.ORDERS_PAID, Topic.APP_UNINSTALLED)
+    assert ensure_subscriptions(store.call, ours, topics) == (Topic.APP_UNINSTALLED,)
+    assert store.variables(1) == {
+        "topic": "APP_UNINSTALLED",
+        "webhookSubscription": {"uri": ours},
+    }
+
+
+def test_an_address_that_shopify_does_not_take_is_refused_in_its_words() -> None:
+    message = "Address protocol http:// is not supported"
+    body = refused("webhookSubscriptionCreate", message, None, "webhookSubscription", "callbackUrl")
+    store = ScriptedStore(data(webhookSubscriptions=page()), body)
+    with pytest.raises(Rejected, match="http:// is not supported"):
+        ensure_subscriptions(store.call, "http://app.test", BUBBLY)
