@@ -63,9 +63,9 @@ class House:
         self.deliveries.send_event(event)
 
     def reset(self) -> None:
-        """Forget every store, token, fault and delivery; the clock goes on."""
-        for domain in self.world.shops:
-            self.tokens.revoke_all(domain)
+        """Forget every store, token, fault and delivery; time goes on, at its first speed."""
+        self.clock.speed = self.rules.speed
+        self.tokens.forget()
         self.faults.clear()
         self.deliveries.forget()
         self.world.reset()

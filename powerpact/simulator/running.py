@@ -27,15 +27,7 @@ class RunningSimulator:
     def stop(self) -> None:
         """End the child process; safe to call twice."""
         self.client.close()
-        if self.process.stdin is not None:
-            self.process.stdin.close()
-        try:
-            self.process.wait(PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        _end(self.process)
 
     def __enter__(self) -> "RunningSimulator":
         return self
@@ -74,8 +66,7 @@ def start_simulator(
 def _address(process: subprocess.Popen[str]) -> str:
     line = _first_line(process)
     if not line.startswith(READY_WORDS):
-        process.kill()
-        process.wait()
+        _end(process)
         raise SimulatorDidNotStart(f"The simulator did not start: {line or 'it said nothing'}.")
     return line.removeprefix(READY_WORDS).strip()
 
@@ -87,3 +78,15 @@ def _first_line(process: subprocess.Popen[str]) -> str:
         selector.register(process.stdout, selectors.EVENT_READ)
         ready = selector.select(PATIENCE_SECONDS)
     return process.stdout.readline() if ready else ""
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Close its input, which stops it; kill it when it does not listen."""
+    assert process.stdin is not None  # noqa: S101 - it was started with a pipe
+    process.stdin.close()
+    try:
+        process.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    with process:  # closes the other pipe and collects the exit code
+        pass

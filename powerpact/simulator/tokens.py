@@ -65,6 +65,12 @@ class TokenBook:
         self._refresh: dict[str, RefreshToken] = {}
         self.revokes_earlier = False
 
+    def forget(self) -> None:
+        """No token was ever handed out, and the milder rule holds."""
+        self._access.clear()
+        self._refresh.clear()
+        self.revokes_earlier = False
+
     def issue_pair(self, shop: str) -> Pair:
         """A new pair for a grant that is not a refresh; earlier refresh tokens stop working."""
         self._retire_refresh_tokens(shop)

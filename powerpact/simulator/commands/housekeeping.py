@@ -58,7 +58,7 @@ def list_faults(client: SimulatorClient) -> list[Json]:
 
 
 @click.command("add-fault")
-@click.argument("kind", type=click.Choice(list(FaultKind)))
+@click.argument("kind", type=click.Choice([kind.value for kind in FaultKind]))
 @click.option("--shop", help="A domain; every store without it.")
 @click.option("--operation", help="A root field, a webhook topic or access_token.")
 @click.option("--count", type=int, help="How often; without it, without end.")
@@ -73,11 +73,9 @@ def list_faults(client: SimulatorClient) -> list[Json]:
 @click.option("--message", help="Of the user error.")
 @click.option("--code", help="Of the user error.")
 @reports(*FAULT)
-def add_fault(
-    client: SimulatorClient, kind: FaultKind, field: tuple[str, ...], **options: Any
-) -> Json:
+def add_fault(client: SimulatorClient, kind: str, field: tuple[str, ...], **options: Any) -> Json:
     """Switch a fault on."""
-    return client.add_fault(str(kind), field=list(field) or None, **options)
+    return client.add_fault(kind, field=list(field) or None, **options)
 
 
 @click.command("clear-faults")

@@ -22,7 +22,7 @@ def reports(*columns: str) -> Callable[[Verb], Callable[..., None]]:
     """
 
     def decorate(function: Verb) -> Callable[..., None]:
-        def body(url: str, as_json: bool, **options: Any) -> None:
+        def body(url: str, /, as_json: bool, **options: Any) -> None:
             answer = _ask(function, url, options)
             click.echo(json.dumps(answer, indent=2) if as_json else _for_people(answer, columns))
 

@@ -68,11 +68,11 @@ def set_rate(client: SimulatorClient, shop: str, **options: Any) -> Json:
 
 @click.command("set-state")
 @click.argument("shop")
-@click.argument("state", type=click.Choice(list(ShopState)))
+@click.argument("state", type=click.Choice([state.value for state in ShopState]))
 @reports("domain", "state")
-def set_state(client: SimulatorClient, shop: str, state: ShopState) -> Json:
+def set_state(client: SimulatorClient, shop: str, state: str) -> Json:
     """Freeze, forbid, lock or remove a store, or open it again."""
-    return client.set_state(shop, str(state))
+    return client.set_state(shop, state)
 
 
 @click.command("install")
