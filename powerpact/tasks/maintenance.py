@@ -1,10 +1,14 @@
 """What runs by the clock: finding due work that no message speaks of, and keeping tokens alive."""
 
+from powerpact.services.catalogue_import import request_all_changes
+from powerpact.services.follow_up import FollowUp
 from powerpact.services.inbox_work import due_events
+from powerpact.services.listing_queue import due_listings
 from powerpact.services.order_due import due_parts, release_abandoned
+from powerpact.services.runs import due_runs
 from powerpact.services.token_upkeep import renew_tokens
 from powerpact.tasks.base import task
-from powerpact.tasks.publishing import publish_events, publish_parts
+from powerpact.tasks.publishing import follow, publish_events, publish_parts
 
 # Rows one sweep publishes at most; what is beyond is found by the next sweep.
 SWEEP = 500
@@ -27,3 +31,21 @@ def sweep_order_syncs() -> None:
 def refresh_tokens() -> None:
     """Renew token pairs that nobody has used for long."""
     renew_tokens()
+
+
+@task("powerpact.maintenance.sweep_listings")
+def sweep_listings() -> None:
+    """Take listings back from dead workers, and wake workers for all that are due."""
+    follow(FollowUp(listings=due_listings(SWEEP)))
+
+
+@task("powerpact.maintenance.sweep_runs")
+def sweep_runs() -> None:
+    """Wake workers for runs whose next step is due, or whose worker died."""
+    follow(FollowUp(runs=due_runs(SWEEP)))
+
+
+@task("powerpact.maintenance.read_changes")
+def read_changes() -> None:
+    """Ask every partner's store what changed, because webhooks are sometimes lost (facts 0.5)."""
+    follow(FollowUp(runs=request_all_changes()))

@@ -21,6 +21,7 @@ def beat_schedule(settings: Settings) -> dict[str, dict[str, object]]:
         "sweep-order-syncs": _every(sweep, "powerpact.maintenance.sweep_order_syncs"),
         "sweep-listings": _every(sweep, "powerpact.maintenance.sweep_listings"),
         "sweep-runs": _every(sweep, "powerpact.maintenance.sweep_runs"),
+        "read-changes": _every(900.0, "powerpact.maintenance.read_changes"),
         "refresh-tokens": _every(600.0, "powerpact.maintenance.refresh_tokens"),
     }
 
