@@ -4,5 +4,13 @@ from flask import Flask
 
 
 def init_admin(app: Flask) -> None:
-    """Register the console."""
-    del app
+    """Register the console and its login."""
+    from powerpact.admin.console import init_console
+    from powerpact.admin.formats import TEMPLATE_FILTERS
+    from powerpact.admin.sign_in import staff_login
+    from powerpact.admin.staff_session import init_staff_session
+
+    app.jinja_env.filters.update(TEMPLATE_FILTERS)
+    init_staff_session(app)
+    app.register_blueprint(staff_login)
+    init_console(app)

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from powerpact.errors import PowerPactError
 from powerpact.models import Source
 from powerpact.permissions import Role
+from powerpact.services.audit import Actor
 from powerpact.services.staff import create_user, set_password, staff_list
 
 staff = click.Group("staff", help="Logins of Bubbly's staff.")
@@ -32,7 +33,7 @@ def create(email: str, role: str, password_stdin: bool) -> None:
     """Make a login for EMAIL."""
     password = _password(password_stdin)
     try:
-        create_user(email, password, Role(role), source=Source.COMMAND_LINE, actor=_who())
+        create_user(email, password, Role(role), _actor())
     except PowerPactError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{email} may sign in as {role}.")
@@ -46,7 +47,7 @@ def change_password(email: str, password_stdin: bool) -> None:
     """Give EMAIL a new password and end all of its sessions."""
     password = _password(password_stdin)
     try:
-        set_password(email, password, source=Source.COMMAND_LINE, actor=_who())
+        set_password(email, password, _actor())
     except PowerPactError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{email} has a new password; older sessions have ended.")
@@ -70,5 +71,5 @@ def _password(from_stdin: bool) -> str:
     return password
 
 
-def _who() -> str:
-    return getpass.getuser()
+def _actor() -> Actor:
+    return Actor(getpass.getuser(), Source.COMMAND_LINE)

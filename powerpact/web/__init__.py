@@ -6,7 +6,9 @@ from powerpact.extensions import csrf
 
 
 def init_web(app: Flask) -> None:
-    """Register the public blueprints."""
+    """Register the public blueprints, and how errors and headers look on every page."""
+    from powerpact.web.errors import init_errors
+    from powerpact.web.headers import init_headers
     from powerpact.web.health import health
     from powerpact.web.landing import landing
     from powerpact.web.webhooks import webhooks
@@ -15,3 +17,5 @@ def init_web(app: Flask) -> None:
     csrf.exempt(webhooks)
     for blueprint in (landing, health, webhooks):
         app.register_blueprint(blueprint)
+    init_errors(app)
+    init_headers(app)

@@ -3,8 +3,9 @@
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from powerpact.errors import ServiceAway
@@ -28,7 +29,8 @@ OTHER = "This request did not work."
 def init_errors(app: Flask) -> None:
     """Answer every error in our own words."""
     app.register_error_handler(HTTPException, _in_words)
-    app.register_error_handler(ServiceAway, _away)
+    for away in (ServiceAway, OperationalError):
+        app.register_error_handler(away, _away)
 
 
 def _in_words(error: HTTPException) -> ResponseReturnValue:
@@ -36,17 +38,19 @@ def _in_words(error: HTTPException) -> ResponseReturnValue:
         return error
     status = error.code or 500
     answer = _answer(status, SENTENCES.get(status, OTHER))
-    headers = [(name, value) for name, value in error.get_headers() if name == "Allow"]
-    return answer, status, headers
+    answer.headers.extend(pair for pair in error.get_headers() if pair[0] == "Allow")
+    return answer
 
 
-def _away(error: ServiceAway) -> ResponseReturnValue:
-    structlog.get_logger().error("service_away", reason=str(error), path=request.path)
-    return _answer(503, SENTENCES[503]), 503
+def _away(error: Exception) -> ResponseReturnValue:
+    # SQLAlchemy's text holds the statement with its values; the kind of error says enough.
+    structlog.get_logger().error("service_away", error=type(error).__name__, path=request.path)
+    return _answer(503, SENTENCES[503])
 
 
-def _answer(status: int, sentence: str) -> ResponseReturnValue:
+def _answer(status: int, sentence: str) -> Response:
     if request.path.startswith(MACHINE_PATHS):
-        return jsonify(error=sentence)
+        return make_response(jsonify(error=sentence), status)
     heading = HTTPStatus(status).phrase
-    return render_template("error.html", status=status, heading=heading, sentence=sentence)
+    page = render_template("error.html", status=status, heading=heading, sentence=sentence)
+    return make_response(page, status)

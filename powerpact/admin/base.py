@@ -1,0 +1,183 @@
+"""The views that every page of the console is made from: off by default, on by name."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, NoReturn
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView
+from flask_admin.contrib.sqla import ModelView
+from flask_admin.model.base import ViewArgs
+from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy.orm import Query
+from sqlalchemy.sql.base import ExecutableOption
+from wtforms.form import BaseForm
+
+from powerpact.admin.filters import filter_fields
+from powerpact.admin.formats import BY_TYPE
+from powerpact.admin.staff_session import signed_in
+from powerpact.extensions import Base, db
+from powerpact.permissions import Permission
+
+LARGEST_ID = 2**63 - 1
+DEEPEST_PAGE = 10_000
+# The flag of Flask-Admin that each route of a model view hangs on.
+SWITCHES = {
+    "details_view": "can_view_details",
+    "create_view": "can_create",
+    "edit_view": "can_edit",
+    "delete_view": "can_delete",
+    "export": "can_export",
+    "action_view": "can_act",
+}
+
+
+class Guarded:
+    """Lets in staff who hold ``permission``; None means any staff member.
+
+    A view that names none at all is not served: reading the attribute fails.
+    """
+
+    permission: ClassVar[Permission | None]
+
+    def is_accessible(self) -> bool:
+        """Whether the person behind this request may see this view."""
+        user = signed_in()
+        return user is not None and (self.permission is None or user.may(self.permission))
+
+    def inaccessible_callback(self, _name: str, **_kwargs: object) -> ResponseReturnValue:
+        """Strangers are asked to sign in; staff without the permission are told so (403)."""
+        if signed_in() or request.method != "GET":
+            abort(403)
+        return redirect(url_for("staff_login.show", next=request.full_path.rstrip("?")))
+
+    def _run_view(self, view: Any, *args: Any, **kwargs: Any) -> ResponseReturnValue:
+        # Flask-Admin's own catches TypeError and calls the view a second time.
+        answer: ResponseReturnValue = view(self, *args, **kwargs)
+        return answer
+
+
+class ConsolePage(Guarded, BaseView):  # type: ignore[misc]  # Flask-Admin carries no types
+    """A page of its own, without a table behind it."""
+
+
+class ConsoleModelView(Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin carries no types
+    """Lists rows and shows one. Every change, export and action is off until a view names it.
+
+    A view sets ``permission`` and may narrow ``scope()``; lists, counts and single rows all go
+    through it, so a row outside of it does not exist (I6).
+    """
+
+    can_create = can_edit = can_delete = can_export = can_act = False
+    can_view_details = True
+    can_set_page_size = False
+    page_size = 50
+    # Counting a table that grows costs more than the page itself.
+    simple_list_pager = True
+    named_filter_urls = True
+    column_display_actions = False
+    column_auto_select_related = False
+    column_default_sort: ClassVar[tuple[str, bool]] = ("id", True)
+    # Sorting by what no index holds reads the whole table: each view names what may be sorted.
+    column_sortable_list: ClassVar[tuple[str, ...]] = ()
+    form_columns: ClassVar[tuple[str, ...]] = ()
+    column_type_formatters = column_type_formatters_detail = BY_TYPE
+    list_template = "console/list.html"
+    details_template = "console/details.html"
+    # What the search looks at, in words; None: no search.
+    search_hint: ClassVar[str | None] = None
+    # One sentence under the heading that says what these rows are.
+    about: ClassVar[str] = ""
+
+    _urls: Sequence[tuple[str, str, Sequence[str]]]
+
+    def create_blueprint(self, admin: Any) -> Any:
+        """Register only the routes that are switched on, so that the others do not exist."""
+        self._urls = [rule for rule in self._urls if self._is_on(rule[1])]
+        return super().create_blueprint(admin)
+
+    def _is_on(self, route: str) -> bool:
+        return route == "index_view" or bool(getattr(self, SWITCHES.get(route, ""), False))
+
+    def scope(self) -> tuple[ColumnElement[bool], ...]:
+        """What is true of every row that exists for this view; nothing said: all rows exist."""
+        return ()
+
+    def list_options(self) -> tuple[ExecutableOption, ...]:
+        """What to load along with a list, so that no row asks for itself."""
+        return ()
+
+    def details_options(self) -> tuple[ExecutableOption, ...]:
+        """What to load along with one row."""
+        return ()
+
+    def searched(self, term: str) -> tuple[Select[tuple[int]], ...]:
+        """Ids of the rows that ``term`` finds, each select served by an index."""
+        raise NotImplementedError(term)
+
+    def get_query(self) -> Query[Base]:
+        """The rows of the list."""
+        rows: Query[Base] = db.session.query(self.model).filter(*self.scope())
+        return rows.options(*self.list_options())
+
+    def get_count_query(self) -> Query[Any]:
+        """How many rows the list has."""
+        return db.session.query(func.count()).select_from(self.model).filter(*self.scope())
+
+    def get_one(self, id: str) -> Base:  # noqa: A002  # Flask-Admin passes it by this name
+        """One row of the scope. 404 for an id that is missing, malformed or not ours to show."""
+        number = int(id) if id.isascii() and id.isdecimal() and len(id) < 20 else 0
+        if not 0 < number <= LARGEST_ID:
+            not_found()
+        chosen = select(self.model).where(self.model.id == number, *self.scope())
+        row: Base | None = db.session.scalar(chosen.options(*self.details_options()))
+        return row if row is not None else not_found()
+
+    def beside(self, row: Any) -> dict[str, Any]:
+        """What else the page of ``row`` shows, by the name that its template uses."""
+        del row
+        return {}
+
+    def render(self, template: str, **context: Any) -> str:
+        """A page; a list gets its filters, the page of a row what stands beside it."""
+        if "model" in context:
+            context |= self.beside(context["model"])
+        if "active_filters" in context:
+            context["filter_fields"] = filter_fields(self, context["active_filters"])
+        page: str = super().render(template, **context)
+        return page
+
+    def scaffold_form(self) -> type[BaseForm]:
+        """A form of the fields named in ``form_columns``; none named, none shown."""
+        form: type[BaseForm] = super().scaffold_form() if self.form_columns else BaseForm
+        return form
+
+    def init_search(self) -> bool:
+        """Whether this view can be searched."""
+        return self.search_hint is not None
+
+    def search_placeholder(self) -> str | None:
+        """What may be typed into the search."""
+        return self.search_hint
+
+    def _apply_search(
+        self, query: Query[Any], count_query: Query[Any] | None, joins: Any, counted: Any, term: str
+    ) -> tuple[Query[Any], Query[Any] | None, Any, Any]:
+        # Flask-Admin's own casts to text and matches anywhere, which no index serves.
+        found = self.model.id.in_(union_all(*self.searched(term)))
+        count_query = count_query.filter(found) if count_query is not None else None
+        return query.filter(found), count_query, joins, counted
+
+    def _get_list_extra_args(self) -> ViewArgs:
+        # Flask-Admin passes any number and any text on to the database, which refuses some.
+        args = super()._get_list_extra_args()
+        args.page = min(max(args.page, 0), DEEPEST_PAGE)
+        args.search = (args.search or "").replace("\0", "").strip() or None
+        args.filters = [chosen for chosen in args.filters or () if chosen[2]]
+        args.extra_args = {}
+        return args
+
+
+def not_found() -> NoReturn:
+    """Answer 404."""
+    abort(404)

@@ -1,0 +1,50 @@
+"""Audit events: who did what to which row."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import Select, select
+
+from powerpact.admin.base import ConsoleModelView
+from powerpact.admin.filters import OneOf
+from powerpact.admin.formats import column, link
+from powerpact.admin.words import in_words
+from powerpact.models import AuditEvent, Source
+from powerpact.permissions import Permission
+
+# Where the rows that audit events speak of can be seen.
+PAGES = {
+    "store": "stores",
+    "product_map": "product_maps",
+    "bubbly_order": "bubbly_orders",
+    "order_sync": "order_syncs",
+    "webhook_event": "webhook_events",
+    "sync_run": "sync_runs",
+}
+
+
+def _subject(event: AuditEvent) -> Any:
+    words = f"{in_words(event.subject_type)} {event.subject_id}"
+    page = PAGES.get(event.subject_type)
+    return link(page, event.subject_id, words) if page else words
+
+
+class AuditEventsView(ConsoleModelView):
+    """What people and rules did."""
+
+    permission = Permission.VIEW_AUDIT
+    about = "What people and rules did. Nothing here can be changed or deleted."
+    search_hint = "Kind and id of a row, such as: order_sync 17"
+    column_list = ("action", "actor", "source", "subject", "at")
+    column_filters = (OneOf(AuditEvent.source, "Source", Source),)
+    column_details_list = ("action", "actor", "source", "subject", "at", "before", "after")
+    column_labels: ClassVar[dict[str, str]] = {"actor": "Who", "source": "From", "at": "When"}
+    column_formatters = column_formatters_detail = {
+        "action": column(lambda event: in_words(event.action)),
+        "source": column(lambda event: in_words(event.source)),
+        "subject": column(_subject),
+    }
+
+    def searched(self, term: str) -> tuple[Select[tuple[int]], ...]:
+        kind, _, number = term.rpartition(" ")
+        is_subject = AuditEvent.subject_type == kind.strip().lower().replace(" ", "_")
+        return (select(AuditEvent.id).where(is_subject, AuditEvent.subject_id == number),)

@@ -1,0 +1,75 @@
+"""The webhook inbox."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import defer
+from sqlalchemy.sql.base import ExecutableOption
+
+from powerpact.admin.base import ConsoleModelView
+from powerpact.admin.console.masking import masked
+from powerpact.admin.filters import Is, OneCode, OneOf
+from powerpact.admin.formats import age, code, column, document
+from powerpact.models import EventState, WebhookEvent
+from powerpact.permissions import Permission
+from powerpact.shopify.topics import Topic
+
+
+def _body(event: WebhookEvent) -> Any:
+    shown = masked(event.body)
+    return document(shown) if shown is not None else f"{len(event.body)} bytes that are no JSON"
+
+
+class WebhookEventsView(ConsoleModelView):
+    """Each delivery that was accepted. Bodies are shown without personal data."""
+
+    permission = Permission.VIEW_WEBHOOKS
+    about = "Every webhook delivery that was accepted. Parked ones wait for a person."
+    search_hint = "Delivery id or event id"
+    column_list = ("topic", "shop_domain", "state", "tries", "reason", "received_at")
+    column_filters = (
+        OneOf(WebhookEvent.state, "State", EventState),
+        OneCode(WebhookEvent.topic, "Topic", Topic),
+        Is(WebhookEvent.shop_domain, "Shop"),
+    )
+    column_details_list = (
+        "state",
+        "reason",
+        "topic",
+        "shop_domain",
+        "received_at",
+        "triggered_at",
+        "finished_at",
+        "tries",
+        "next_try_at",
+        "api_version",
+        "delivery_id",
+        "event_id",
+        "body",
+    )
+    column_labels: ClassVar[dict[str, str]] = {
+        "shop_domain": "Shop",
+        "received_at": "Received",
+        "triggered_at": "Happened",
+        "finished_at": "Finished",
+        "next_try_at": "Next try",
+        "api_version": "API version",
+        "delivery_id": "Delivery id",
+        "event_id": "Event id",
+        "body": "Body, personal data hidden",
+    }
+    column_formatters: ClassVar = {"received_at": column(lambda event: age(event.received_at))}
+    column_formatters_detail: ClassVar = {
+        "body": column(_body),
+        "delivery_id": column(lambda event: code(event.delivery_id)),
+        "event_id": column(lambda event: code(event.event_id)),
+    }
+
+    def list_options(self) -> tuple[ExecutableOption, ...]:
+        return (defer(WebhookEvent.body, raiseload=True),)
+
+    def searched(self, term: str) -> tuple[Select[tuple[int]], ...]:
+        return (
+            select(WebhookEvent.id).where(WebhookEvent.delivery_id == term),
+            select(WebhookEvent.id).where(WebhookEvent.event_id == term),
+        )
