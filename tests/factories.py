@@ -7,20 +7,26 @@ from uuid import uuid4
 import factory
 from factory.alchemy import SQLAlchemyModelFactory
 
+from powerpact.domain.attempts import Outcome
 from powerpact.domain.catalogue import ProductStatus
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import Curation, OrderState, SyncState
 from powerpact.extensions import db
 from powerpact.models import (
+    AuditEvent,
     BubblyOrder,
     BubblyOrderLine,
     BubblyStore,
     EventState,
     OrderSync,
+    OrderSyncAttempt,
     OrderSyncLine,
     PartnerStore,
     ProductMap,
+    RunKind,
+    Source,
     StoreState,
+    SyncRun,
     VariantMap,
     WebhookEvent,
     utc_now,
@@ -178,3 +184,35 @@ class OrderSyncLineFactory(RowFactory):
     commission_rate = Decimal("0.15")
     owed_each = Decimal("8.50")
     requires_shipping = True
+
+
+class OrderSyncAttemptFactory(RowFactory):
+    """A first try that got no clear answer; name the part by ``order_sync_id``."""
+
+    class Meta:
+        model = OrderSyncAttempt
+
+    number = 1
+    outcome = Outcome.UNCLEAR
+    message = "The store did not answer in time"
+    started_at = factory.LazyFunction(utc_now)
+    duration_ms = 25_000
+
+
+class SyncRunFactory(RowFactory):
+    class Meta:
+        model = SyncRun
+
+    kind = RunKind.CATALOGUE_IMPORT
+    store = factory.SubFactory(PartnerStoreFactory)
+
+
+class AuditEventFactory(RowFactory):
+    class Meta:
+        model = AuditEvent
+
+    source = Source.CONSOLE
+    actor = "staff@powerpact.test"
+    action = "retry"
+    subject_type = "order_sync"
+    subject_id = "1"
