@@ -34,7 +34,16 @@ HURRY = {
     "SHOPIFY_READ_TIMEOUT": "10",
     "LEASE_SECONDS": "60",
 }
-QUEUES = "webhooks,orders,catalogue,maintenance"
+# gunicorn's control socket has one fixed place, which a second demo would fight for.
+WEB = ("gunicorn", "wsgi:app", "--threads=8", "--no-control-socket")
+CELERY = ("celery", "--app=wsgi:celery")
+WORKER = (
+    "--pool=threads",
+    "--concurrency=8",
+    "--queues=webhooks,orders,catalogue,maintenance",
+    "--loglevel=INFO",
+    *("--without-gossip", "--without-mingle", "--without-heartbeat"),  # there is one worker
+)
 
 
 @dataclass(frozen=True)
@@ -49,10 +58,10 @@ class Stack:
 
     def start_product(self) -> None:
         """Start web, worker and beat, and wait until web answers. The database is migrated."""
-        self._start("web", "gunicorn", "wsgi:app", "--bind", self.web_url.removeprefix("http://"))
-        self._start("worker", "celery", "-A", "wsgi:celery", "worker", "-Q", QUEUES)
+        self._start("web", *WEB, "--bind", self.web_url.removeprefix("http://"))
+        self._start("worker", *CELERY, "worker", *WORKER)
         schedule = str(self._run / "beat-schedule")
-        self._start("beat", "celery", "-A", "wsgi:celery", "beat", "--schedule", schedule)
+        self._start("beat", *CELERY, "beat", "--schedule", schedule)
         ready = _answers(f"{self.web_url}/readyz")
         self.processes.wait_until(ready, "the web process is ready", within=60)
 

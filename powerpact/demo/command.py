@@ -1,0 +1,46 @@
+"""`powerpact demo`: start everything, tell the story, stay until Ctrl-C."""
+
+import signal
+import sys
+import time
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from powerpact.errors import PowerPactError
+
+
+@click.command("demo")
+@click.option("--once", is_flag=True, help="Exit when the story is told; 0 if every count agrees.")
+def demo(once: bool) -> None:
+    """Run the whole marketplace on this machine and tell what happens in it."""
+    # Imported here: the servers and the simulator belong to this machine, not to production.
+    from powerpact.demo.errors import DemoError
+    from powerpact.demo.narrator import Narrator
+    from powerpact.demo.stack import running_stack
+    from powerpact.demo.story import tell
+    from powerpact.embedded import ServiceError
+    from powerpact.simulator.control_client import SimulatorRefused
+    from powerpact.simulator.running import SimulatorDidNotStart
+
+    signal.signal(signal.SIGTERM, _stop)
+    known = (DemoError, ServiceError, SimulatorDidNotStart, SimulatorRefused, PowerPactError)
+    narrator = Narrator()
+    try:
+        with running_stack() as stack:
+            agrees = tell(stack, narrator)
+            while not once:
+                stack.processes.check()
+                time.sleep(0.5)
+    except KeyboardInterrupt:
+        narrator.say("Stopped; nothing is left running.")
+        return
+    except known as problem:
+        raise click.ClickException(str(problem)) from problem
+    sys.exit(0 if agrees else 1)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Leave as Ctrl-C does, so that everything is stopped on the way out."""
+    raise KeyboardInterrupt
