@@ -14,6 +14,7 @@ from powerpact.domain.causes import CAUSES
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, OrderSync, OrderSyncLine, PartnerStore
 from powerpact.permissions import Permission
+from powerpact.services.timeline import timeline
 
 _partner_name = joinedload(OrderSync.partner).load_only(PartnerStore.name, raiseload=True)
 _order_name = joinedload(OrderSync.bubbly_order).load_only(
@@ -91,6 +92,12 @@ class OrderSyncsView(ConsoleModelView):
     def details_options(self) -> tuple[ExecutableOption, ...]:
         lines = selectinload(OrderSync.lines).joinedload(OrderSyncLine.bubbly_line)
         return _partner_name, _order_name, lines, selectinload(OrderSync.attempts)
+
+    def beside(self, row: Any) -> dict[str, Any]:
+        """What happened to the whole order so far."""
+        story = timeline(row.bubbly_order_id)
+        self.get_one(str(row.id))  # telling the story emptied the session; see BubblyOrdersView
+        return {"moments": story.moments}
 
     def searched(self, term: str) -> tuple[Select[tuple[int]], ...]:
         found: Any = select(OrderSync.id)

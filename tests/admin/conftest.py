@@ -1,0 +1,48 @@
+"""Staff of every role, and browsers in which they are signed in."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from powerpact.models import Source
+from powerpact.permissions import Role
+from powerpact.services.audit import Actor
+from powerpact.services.staff import create_user
+from tests.admin.browser import PASSWORD, sign_in
+
+Member = Callable[[Role], str]
+Browser = Callable[[Role], FlaskClient]
+
+
+@pytest.fixture
+def member(app: Flask) -> Member:
+    """Make a staff login of a role; gives its e-mail."""
+
+    def make(role: Role) -> str:
+        email = f"{role.value}@powerpact.test"
+        with app.app_context():
+            create_user(email, PASSWORD, role, Actor("a test", Source.COMMAND_LINE))
+        return email
+
+    return make
+
+
+@pytest.fixture
+def browser(app: Flask, member: Member) -> Browser:
+    """A browser in which a new member of a role is signed in."""
+
+    def open_as(role: Role) -> FlaskClient:
+        client = app.test_client()
+        answer = sign_in(client, member(role), PASSWORD)
+        assert answer.status_code == 302, answer.text
+        return client
+
+    return open_as
+
+
+@pytest.fixture
+def admin(browser: Browser) -> FlaskClient:
+    """A browser in which somebody with every permission is signed in."""
+    return browser(Role.ADMIN)
