@@ -99,6 +99,14 @@ class SimulatorClient(SimulatorConnection):
         answer = self.post(f"/stores/{shop}/session-token", user_id=user_id, lifetime=lifetime)
         return str(answer["session_token"])
 
+    # Goods
+
+    def seed(
+        self, shop: str, kind: str, *, products: int | None = None, seed: int | None = None
+    ) -> Json:
+        """Plant a generated catalogue: `ceramics`, `outdoor` or `cards`."""
+        return self.post(f"/stores/{shop}/catalogue", kind=kind, products=products, seed=seed)
+
     # The simulator itself
 
     def state(self) -> Json:

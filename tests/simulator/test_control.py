@@ -153,6 +153,18 @@ def test_an_unknown_webhook_cannot_be_sent_again(control: SimulatorClient) -> No
     assert _refusal(lambda: control.redeliver("none"))[0] == 404
 
 
+def test_a_catalogue_is_planted_by_its_kind(store: Store) -> None:
+    planted = store.control.seed(SHOP, "ceramics", products=5, seed=1)
+
+    assert planted["products"] == store.control.store(SHOP)["products"] == 5
+    assert planted["variants"] == store.control.store(SHOP)["variants"] >= 150
+
+
+@pytest.mark.parametrize(("kind", "products"), [("cheese", 5), ("cards", 5000)])
+def test_a_catalogue_that_cannot_be_made_is_refused(store: Store, kind: str, products: int) -> None:
+    assert _refusal(lambda: store.control.seed(SHOP, kind, products=products))[0] == 400
+
+
 def test_a_reset_leaves_nothing(store: Store) -> None:
     store.control.add_fault("reset")
 
