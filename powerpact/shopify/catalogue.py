@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from powerpact.domain.catalogue import CatalogueProduct
+from powerpact.errors import NotFound
 from powerpact.shopify.call import Call
 from powerpact.shopify.paging import next_cursor, nodes
 from powerpact.shopify.parsing.product import product_of
@@ -24,7 +25,10 @@ def changed_since(call: Call, since: datetime | None) -> Iterator[CatalogueProdu
     """
     variables = {**_PRODUCTS, "query": f"updated_at:>={_moment(since)}" if since else None}
     found = nodes(searching(call), "products_changed_since", variables, "products")
-    return (_complete(call, product) for product in found)
+    for product in found:
+        complete = _complete(call, product)
+        if complete:
+            yield complete
 
 
 def read_product(call: Call, gid: str) -> CatalogueProduct | None:
@@ -34,14 +38,22 @@ def read_product(call: Call, gid: str) -> CatalogueProduct | None:
     return _complete(call, product) if product else None
 
 
-def _complete(call: Call, product: Reader) -> CatalogueProduct:
+def _complete(call: Call, product: Reader) -> CatalogueProduct | None:
+    """The product with the variants of all pages; None when it was deleted between two of them."""
+    try:
+        variants = list(_variants(call, product))
+    except NotFound:
+        return None
+    return product_of(product, product.child("media").children("nodes"), variants)
+
+
+def _variants(call: Call, product: Reader) -> Iterator[Reader]:
     first_page = product.child("variants")
-    variants = list(first_page.children("nodes"))
+    yield from first_page.children("nodes")
     following = next_cursor(first_page)
     if following is not None:
         page = {"id": product.gid("id"), "first": _VARIANTS_PAGE, "after": following}
-        variants.extend(nodes(call, "product_variants", page, "product", "variants"))
-    return product_of(product, product.child("media").children("nodes"), variants)
+        yield from nodes(call, "product_variants", page, "product", "variants")
 
 
 def _moment(since: datetime) -> str:

@@ -102,7 +102,7 @@ def _listed(call: Call, product: Reader) -> Listed:
         if following is not None:
             variants.extend(_more_variants(call, gid, following))
         return Listed(product_id=gid, handle=product.text("handle"), variants=tuple(variants))
-    except Malformed as problem:
+    except (Malformed, NotFound) as problem:
         raise Unclear(f"the listing was written and cannot be read: {problem}") from problem
 
 

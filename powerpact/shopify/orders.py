@@ -35,7 +35,7 @@ def create_order(call: Call, draft: PartnerOrderDraft) -> PartnerOrder:
     order = made(checked(answer, "orderCreate"), "order")
     try:
         return _partner_order(call, order)
-    except Malformed as problem:
+    except (Malformed, NotFound) as problem:
         raise Unclear(f"Shopify made an order that cannot be read: {problem}") from problem
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from powerpact.errors import Malformed
+from powerpact.errors import Malformed, NotFound
 from powerpact.shopify.call import Call
 from powerpact.shopify.parsing.reader import Reader
 
@@ -12,15 +12,13 @@ def pages(
 ) -> Iterator[Reader]:
     """Every page of the connection at ``path``; the operation must take ``$after``.
 
-    ``variables`` may hold the cursor to begin after. A missing parent, such as a product that was
-    deleted meanwhile, ends the walk: there is nothing more to read.
+    ``variables`` may hold the cursor to begin after. Raises ``NotFound`` when the object that the
+    connection belongs to was deleted between two pages: a part must not pass for the whole.
     """
     cursor = variables.get("after")
     while True:
         answer = call(operation, {**variables, "after": cursor})
         connection = _connection(Reader(answer.data, operation), path)
-        if connection is None:
-            return
         yield connection
         following = next_cursor(connection)
         if following is None:
@@ -44,11 +42,10 @@ def next_cursor(connection: Reader) -> str | None:
     return page.text("endCursor") if page.flag("hasNextPage") else None
 
 
-def _connection(data: Reader, path: tuple[str, ...]) -> Reader | None:
+def _connection(data: Reader, path: tuple[str, ...]) -> Reader:
     *parents, name = path
     for key in parents:
-        parent = data.child_or_none(key)
-        if parent is None:
-            return None
-        data = parent
+        if not data.has(key):
+            raise NotFound(f"{data.path}.{key} is gone")
+        data = data.child(key)
     return data.child(name)

@@ -95,6 +95,11 @@ def test_a_result_that_cannot_be_read_is_gone_or_to_be_tried_again(
     assert "secret" not in str(raised.value)
 
 
+def test_a_result_without_an_address_is_refused(tmp_path: Path) -> None:
+    with httpx.Client() as http, pytest.raises(Rejected, match="no usable address"):
+        download(http, "no-address", tmp_path / "export.jsonl")
+
+
 def exported(number: int, *variants: int) -> list[dict[str, Any]]:
     """The lines of one product with a picture and variants."""
     parent = product(number)

@@ -84,6 +84,14 @@ def test_all_pages_of_products_and_of_variants_are_read() -> None:
     assert (store.variables(1)["after"], store.variables(2)["after"]) == ("v1", "p1")
 
 
+def test_a_product_deleted_between_two_pages_is_not_there() -> None:
+    many = product(variants=page(variant(1), cursor="v1"))
+    gone = data(product=None)
+    assert read_product(ScriptedStore(data(product=many), gone).call, PRODUCT.id) is None
+    store = ScriptedStore(data(products=page(many, product(2))), gone)
+    assert [found.id[-1] for found in changed_since(store.call, None)] == ["2"]
+
+
 def test_everything_is_asked_for_without_a_moment() -> None:
     store = ScriptedStore(data(products=page()))
     assert list(changed_since(store.call, None)) == []

@@ -215,6 +215,18 @@ def test_a_background_write_that_never_completes_is_unclear() -> None:
         put(ScriptedStore(written(None, OPERATION), *waiting), MANY)
 
 
+def test_a_listing_that_is_gone_between_two_pages_is_unclear() -> None:
+    store = ScriptedStore(written(answered_product(7, cursor="c")), data(product=None))
+    with pytest.raises(Unclear):
+        put(store, LISTING)
+
+
+def test_a_listing_that_is_gone_once_it_is_complete_is_unclear() -> None:
+    done = operation("COMPLETE", product="gid://shopify/Product/5")
+    with pytest.raises(Unclear, match="gone"):
+        put(ScriptedStore(written(None, OPERATION), done, data(product=None)), MANY)
+
+
 @pytest.mark.parametrize(
     "answers",
     [

@@ -147,6 +147,12 @@ def test_the_lines_of_a_long_order_are_read_to_the_end() -> None:
     assert store.variables(1)["after"] == "c1"
 
 
+def test_an_order_that_is_gone_between_two_pages_of_lines_is_unclear() -> None:
+    long = {**ORDER, "lineItems": page(LINE, cursor="c1")}
+    with pytest.raises(Unclear):
+        create_order(ScriptedStore(created(long), data(order=None)).call, DRAFT)
+
+
 def test_shopifys_complaint_names_field_and_code() -> None:
     body = refused("orderCreate", "no stock", "INVENTORY_CLAIM_FAILED", "order", "lineItems", 0)
     with pytest.raises(Rejected) as raised:
