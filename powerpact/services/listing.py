@@ -9,7 +9,16 @@ import time
 
 from powerpact.domain.attempts import Backoff
 from powerpact.domain.transitions import SyncState
-from powerpact.errors import DefinitionMissing, Permanent, RateLimited, Rejected, Retryable
+from powerpact.errors import (
+    DefinitionMissing,
+    Permanent,
+    PowerPactError,
+    RateLimited,
+    Rejected,
+    Retryable,
+    StoreUnavailable,
+    Unauthorized,
+)
 from powerpact.services.access import call_for
 from powerpact.services.listing_claim import (
     Claimed,
@@ -48,7 +57,8 @@ def sync_listing(product_map_id: int) -> SyncState | None:
         return None
     except RateLimited as error:
         put_back(claimed, error.retry_after, claimed.tries, str(error))
-    except Retryable as error:
+    except (Retryable, Unauthorized, StoreUnavailable) as error:
+        # That Bubbly does not let us in is no fault of this listing: it waits with all others.
         _try_again(claimed, error)
     except Permanent as error:
         fail(claimed, _code(error), _sentence(error))
@@ -84,7 +94,7 @@ def _put(call: Call, claimed: Claimed, plan: Plan) -> str:
     return listed.product_id
 
 
-def _try_again(claimed: Claimed, error: Retryable) -> None:
+def _try_again(claimed: Claimed, error: PowerPactError) -> None:
     settings = platform().settings
     backoff = Backoff(settings.retry_first_seconds, settings.retry_cap_seconds)
     tries = claimed.tries + 1

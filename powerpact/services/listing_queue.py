@@ -1,13 +1,12 @@
 """Which listings are due. The rows say it; a message on a queue only saves waiting."""
 
-from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from powerpact.domain.transitions import SyncState, sync_sources
-from powerpact.models import ProductMap, utc_now
+from powerpact.domain.transitions import Curation, SyncState, sync_sources
+from powerpact.models import BubblyStore, ProductMap, utc_now
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 
@@ -36,11 +35,14 @@ def queue_listings(session: Session, *which: ColumnElement[bool]) -> tuple[int, 
 def due_listings(limit: int) -> tuple[int, ...]:
     """Up to ``limit`` product maps to sync now, longest due first.
 
-    What a dead worker left in hand is queued again first. Ids that are given out are not given
-    out again for a lease, because their messages may still wait in the queue.
+    What a dead worker left in hand is queued again first. None are due while Bubbly rests or is
+    not connected. Ids that are given out are not given out again for a lease, because their
+    messages may still wait in the queue.
     """
     with transaction() as session:
         _release_expired(session, limit)
+        if not _bubbly_answers(session):
+            return ()
         now = utc_now()
         due = (
             select(ProductMap.id)
@@ -83,6 +85,17 @@ def _release_expired(session: Session, limit: int) -> None:
     )
 
 
-def of_ids(ids: Collection[int]) -> ColumnElement[bool]:
-    """Product maps with these ids."""
-    return ProductMap.id.in_(ids)
+def is_listed() -> ColumnElement[bool]:
+    """Product maps that Bubbly sells, or sold and has the listing of still."""
+    wanted = or_(
+        ProductMap.curation == Curation.APPROVED, ProductMap.bubbly_product_id.is_not(None)
+    )
+    return and_(wanted, ProductMap.sync != SyncState.GONE)
+
+
+def _bubbly_answers(session: Session) -> bool:
+    """Whether a call to Bubbly has a chance now."""
+    bubbly = session.scalars(select(BubblyStore)).one_or_none()
+    if bubbly is None or not bubbly.is_connected:
+        return False
+    return bubbly.rests_until is None or bubbly.rests_until <= utc_now()

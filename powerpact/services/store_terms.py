@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from powerpact.errors import NotFound, Refused
-from powerpact.models import PartnerStore, Store
+from powerpact.models import PartnerStore, ProductMap, Store
 from powerpact.services.audit import Actor, audit
+from powerpact.services.listing_queue import is_listed, queue_listings
 from powerpact.services.transactions import transaction
 
 TERMS = (
@@ -24,8 +25,9 @@ TERMS = (
 def set_terms(code: str, terms: dict[str, Any], actor: Actor) -> int:
     """Change some of a partner's terms, named as in TERMS; the partner's id.
 
-    They apply to listings at their next sync and to orders placed from now on. Raises NotFound,
-    and Refused for a value that can not be.
+    They apply to orders placed from now on and to listings, which are queued for it: one whose
+    content stays the same costs no write. Raises NotFound, and Refused for a value that can not
+    be.
     """
     if not set(terms) <= set(TERMS):
         raise Refused(f"not a term: {', '.join(sorted(set(terms) - set(TERMS)))}")
@@ -42,6 +44,8 @@ def set_terms(code: str, terms: dict[str, Any], actor: Actor) -> int:
             setattr(partner, name, value)
         after = {name: str(value) for name, value in terms.items()}
         audit(session, actor, "set terms", ("store", partner.id), before, after)
+        session.flush()
+        queue_listings(session, ProductMap.partner_id == partner.id, is_listed())
         return partner.id
 
 

@@ -1,43 +1,19 @@
-"""What a listing costs and says beyond the partner's own words: terms and staff's overrides."""
+"""The fields of a listing that staff took over from the partner."""
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from powerpact.domain.listing import OVERRIDABLE
 from powerpact.domain.money import rounded
-from powerpact.domain.pricing import PriceRule
-from powerpact.domain.transitions import Curation, SyncState
 from powerpact.errors import NotFound, Refused
-from powerpact.models import BubblyStore, PartnerStore, ProductMap
+from powerpact.models import BubblyStore, ProductMap
 from powerpact.services.audit import Actor, audit
-from powerpact.services.listing_queue import queue_listings
+from powerpact.services.listing_queue import is_listed, queue_listings
 from powerpact.services.transactions import transaction
-
-
-def set_terms(
-    partner_id: int, rule: PriceRule, commission_rate: Decimal, actor: Actor
-) -> tuple[int, ...]:
-    """Agree new terms with a partner; the ids of the listings that are queued for it.
-
-    A listing whose price stays the same costs no write. Raises NotFound, and Refused for a
-    commission rate outside 0 to 1 or an exchange rate that is not above 0.
-    """
-    if not 0 <= commission_rate <= 1 or rule.exchange_rate <= 0:
-        raise Refused("a commission rate lies between 0 and 1, an exchange rate above 0")
-    with transaction() as session:
-        partner = session.get(PartnerStore, partner_id, with_for_update=True)
-        if partner is None:
-            raise NotFound(f"there is no partner {partner_id}")
-        before = _terms(partner)
-        partner.price_percentage, partner.price_fixed = rule.percentage, rule.fixed
-        partner.price_rounding, partner.exchange_rate = rule.rounding, rule.exchange_rate
-        partner.commission_rate = commission_rate
-        audit(session, actor, "set_terms", ("store", partner_id), before, _terms(partner))
-        return queue_listings(session, ProductMap.partner_id == partner_id, _is_listed())
 
 
 def set_overrides(map_id: int, overrides: Mapping[str, Any], actor: Actor) -> tuple[int, ...]:
@@ -53,7 +29,7 @@ def set_overrides(map_id: int, overrides: Mapping[str, Any], actor: Actor) -> tu
         kept = _checked(overrides, known, bubbly.currency)
         before, row.overrides = {"overrides": row.overrides}, kept
         audit(session, actor, "override", ("product_map", map_id), before, {"overrides": kept})
-        return queue_listings(session, ProductMap.id == map_id, _is_listed())
+        return queue_listings(session, ProductMap.id == map_id, is_listed())
 
 
 def _locked(session: Session, map_id: int) -> ProductMap:
@@ -63,13 +39,6 @@ def _locked(session: Session, map_id: int) -> ProductMap:
     if row is None:
         raise NotFound(f"there is no product {map_id}")
     return row
-
-
-def _is_listed() -> ColumnElement[bool]:
-    """Products that are on sale at Bubbly, or were and have their listing still."""
-    return or_(
-        ProductMap.curation == Curation.APPROVED, ProductMap.bubbly_product_id.is_not(None)
-    ) & (ProductMap.sync != SyncState.GONE)
 
 
 def _checked(overrides: Mapping[str, Any], known: set[str], currency: str) -> dict[str, Any]:
@@ -106,8 +75,3 @@ def _price(value: object, currency: str) -> str:
     if not amount.is_finite() or amount < 0:
         raise Refused(f"{value} is not a price")
     return str(rounded(amount, currency))
-
-
-def _terms(partner: PartnerStore) -> dict[str, str]:
-    names = ("price_percentage", "price_fixed", "price_rounding", "exchange_rate")
-    return {name: str(getattr(partner, name)) for name in (*names, "commission_rate")}
