@@ -34,10 +34,6 @@ class Vault:
                 "sealed with and run `powerpact keys rotate`"
             ) from None
 
-    def reseal(self, sealed: str) -> str:
-        """The same secret sealed with the current key."""
-        return self.seal(self.open(sealed))
-
     def _open_vault(self) -> MultiFernet:
         if self._fernet is None:
             raise SealBroken("the vault has no keys yet: create_app has not run")

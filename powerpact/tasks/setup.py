@@ -25,7 +25,13 @@ def configure_celery(celery: Celery, app: Flask, settings: Settings) -> None:
         task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,
         # kombu's pool of ten starves concurrent acknowledgements, and tasks then run twice.
-        broker_transport_options={"max_connections": 400, "visibility_timeout": 3600},
+        # A publisher gives up at once: Shopify waits for our answer for five seconds at most.
+        broker_transport_options={
+            "max_connections": 400,
+            "visibility_timeout": 3600,
+            "socket_connect_timeout": 1.0,
+            "max_retries": 0,
+        },
         broker_connection_retry_on_startup=True,
         # The row is the truth: a publish that can not reach Redis must not hold up its caller.
         task_publish_retry=False,
