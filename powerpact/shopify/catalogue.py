@@ -13,20 +13,23 @@ from powerpact.shopify.searching import quoted, searching
 
 # One query may cost 1000 points (facts 6); most products have few variants and pictures.
 _PRODUCTS = {"first": 25, "variantsFirst": 25, "mediaFirst": 10}
-_PRODUCT = {"variantsFirst": 100, "mediaFirst": 50}
+# A product has at most 250 media.
+_PRODUCT = {"variantsFirst": 100, "mediaFirst": 250}
 _VARIANTS_PAGE = 250
 
 
 def changed_since(call: Call, since: datetime | None) -> Iterator[CatalogueProduct]:
     """Products changed at or after ``since`` (aware; None means all), oldest change first.
 
-    Every product comes with all its variants and its first pictures. Raises ``Rejected`` when
-    Shopify ignored the search.
+    Every product comes whole, as ``read_product`` reads it: a product that lost pictures on one
+    way in would look changed. Raises ``Rejected`` when Shopify ignored the search.
     """
     variables = {**_PRODUCTS, "query": f"updated_at:>={_moment(since)}" if since else None}
     found = nodes(searching(call), "products_changed_since", variables, "products")
     for product in found:
-        complete = _complete(call, product)
+        media = list(product.child("media").children("nodes"))
+        cut_short = len(media) >= _PRODUCTS["mediaFirst"]
+        complete = read_product(call, product.gid("id")) if cut_short else _complete(call, product)
         if complete:
             yield complete
 

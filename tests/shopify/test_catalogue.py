@@ -138,3 +138,12 @@ def test_text_that_postgresql_cannot_hold_is_cleaned() -> None:
     read = read_product(store.call, PRODUCT.id)
     assert read is not None
     assert read.title == "Tee ?"
+
+
+def test_a_product_with_more_pictures_than_a_page_shows_is_read_again_whole() -> None:
+    pictures = [{"id": "m", "alt": "", "image": {"url": f"https://c/{n}.jpg"}} for n in range(12)]
+    cut_short = product(media={"nodes": pictures[:10]})
+    whole = product(media={"nodes": pictures})
+    store = ScriptedStore(data(products=page(cut_short)), data(product=whole))
+    [read] = changed_since(store.call, None)
+    assert len(read.images) == 12
