@@ -48,15 +48,11 @@ def set_to(shop: Shop, level: InventoryLevel, name: str, quantity: int) -> int:
     return delta
 
 
-def take(shop: Shop, item: InventoryItem, pieces: int) -> None:
-    """Commit pieces to an order: they leave `available`, first where most of them lie."""
-    levels = sorted(item.levels.values(), key=lambda level: -level.available)
-    for level in levels:
-        part = min(pieces, max(level.available, 0)) if level is not levels[-1] else pieces
-        if part:
-            level.add("committed", part, shop.world.now())
-            move(shop, level, "available", -part)
-            pieces -= part
+def commit(shop: Shop, item: InventoryItem, pieces: int, location: Location) -> None:
+    """Promise pieces to an order: they leave `available` and stay on the shelf."""
+    level = stocked(shop, item, location)
+    level.add("committed", pieces, shop.world.now())
+    move(shop, level, "available", -pieces)
 
 
 def give_back(shop: Shop, item: InventoryItem, pieces: int, location: Location) -> None:

@@ -2,7 +2,16 @@
 
 from importlib import import_module
 
-NOUNS = ("shop", "metafields", "products", "variants", "product_writes")
+NOUNS = (
+    "shop",
+    "metafields",
+    "products",
+    "variants",
+    "product_writes",
+    "orders",
+    "order_lines",
+    "order_writes",
+)
 
 for noun in NOUNS:
     import_module(f"{__name__}.{noun}")

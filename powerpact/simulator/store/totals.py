@@ -103,5 +103,5 @@ def capturable(order: Order) -> Decimal:
 
 
 def outstanding(order: Order) -> Decimal:
-    """What is still to be paid; never below zero."""
-    return max(current_total(order) - net_payment(order), ZERO)
+    """What is still to be paid and not authorised either; never below zero."""
+    return max(current_total(order) - net_payment(order) - capturable(order), ZERO)
