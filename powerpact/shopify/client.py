@@ -44,7 +44,6 @@ def pooled_http(
         limits=httpx.Limits(
             max_connections=max_connections, max_keepalive_connections=max_connections
         ),
-        transport=None,
         follow_redirects=False,
         trust_env=False,
         headers={"User-Agent": "PowerPact"},
@@ -77,7 +76,11 @@ class ShopifyClient:
             is_mutation=sent.is_mutation,
         )
         self._compare_version(access.shop, response)
-        return _answer(response, sent)
+        answer = _answer(response, sent)
+        if answer.warnings:
+            missing = [".".join(warning.field) for warning in answer.warnings]
+            log.warning("shopify_answer_incomplete", shop=access.shop, sent=name, missing=missing)
+        return answer
 
     def _compare_version(self, shop: str, response: httpx.Response) -> None:
         """Say once per store that Shopify answered in another version (facts 7)."""

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from powerpact.errors import (
     NotFound,
@@ -201,7 +202,9 @@ def test_a_denied_field_below_a_write_that_ran_is_a_warning() -> None:
         "path": ["orderCreate", "order", "email"],
         "extensions": {"code": "ACCESS_DENIED"},
     }
-    answer = answer_to(WRITE, {"data": {"orderCreate": {"order": {}}}, "errors": [denied]})
+    with capture_logs() as logs:
+        answer = answer_to(WRITE, {"data": {"orderCreate": {"order": {}}}, "errors": [denied]})
+    assert logs[0]["missing"] == ["orderCreate.order.email"]
     assert answer.data == {"orderCreate": {"order": {}}}
     assert [warning.field for warning in answer.warnings] == [("orderCreate", "order", "email")]
 
