@@ -7,12 +7,12 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.base import ConsoleModelView
+from powerpact.admin.console.story import moments_of
 from powerpact.admin.formats import age, amount, badge, code, column, link, money_column
 from powerpact.domain.splitting import Destination
 from powerpact.extensions import db
 from powerpact.models import BubblyOrder, BubblyOrderLine, OrderSync, PartnerStore
 from powerpact.permissions import Permission
-from powerpact.services.timeline import timeline
 
 # Sealed personal data has no business on a read-only page: reading it here is an error (I8).
 _no_shopper = defer(BubblyOrder.shopper, raiseload=True)
@@ -87,14 +87,11 @@ class BubblyOrdersView(ConsoleModelView):
 
     def beside(self, row: Any) -> dict[str, Any]:
         """The order's parts, one for each partner, and what happened so far."""
-        story = timeline(row.id)
-        # Telling it ended a transaction, which empties what the session holds: load row and
-        # lines again together rather than one by one.
-        self.get_one(str(row.id))
+        moments = moments_of(row.id)
         parts = select(OrderSync).where(OrderSync.bubbly_order_id == row.id).order_by(OrderSync.id)
         partner = joinedload(OrderSync.partner).load_only(PartnerStore.name)
         found = db.session.scalars(parts.options(partner)).all()
-        return {"parts": found, "moments": story.moments}
+        return {"parts": found, "moments": moments}
 
 
 def _order_link(line: BubblyOrderLine) -> Any:

@@ -8,13 +8,13 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.console.bubbly_orders import order_names
+from powerpact.admin.console.story import moments_of
 from powerpact.admin.filters import OfPartner, OneCode, OneOf
 from powerpact.admin.formats import age, code, column, link, money_column
 from powerpact.domain.causes import CAUSES
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, OrderSync, OrderSyncLine, PartnerStore
 from powerpact.permissions import Permission
-from powerpact.services.timeline import timeline
 
 _partner_name = joinedload(OrderSync.partner).load_only(PartnerStore.name, raiseload=True)
 _order_name = joinedload(OrderSync.bubbly_order).load_only(
@@ -95,9 +95,7 @@ class OrderSyncsView(ConsoleModelView):
 
     def beside(self, row: Any) -> dict[str, Any]:
         """What happened to the whole order so far."""
-        story = timeline(row.bubbly_order_id)
-        self.get_one(str(row.id))  # telling the story emptied the session; see BubblyOrdersView
-        return {"moments": story.moments}
+        return {"moments": moments_of(row.bubbly_order_id)}
 
     def searched(self, term: str) -> tuple[Select[tuple[int]], ...]:
         found: Any = select(OrderSync.id)

@@ -1,0 +1,84 @@
+"""Every route of the application, as a stranger and as each role: nothing is open by accident."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from powerpact.admin.console import VIEWS
+from powerpact.permissions import PERMISSIONS, Permission, Role
+from tests.admin.conftest import Browser
+
+# Open to everybody, each with the reason. A new route belongs here, in the console, or nowhere.
+PUBLIC = {
+    "landing.hello": "says what this is",
+    "health.alive": "asked by machines without a login",
+    "health.ready": "asked by machines without a login",
+    "webhooks.receive": "Shopify's signature is checked instead",
+    "staff_login.show": "the way in",
+    "staff_login.leave": "ends nothing for somebody who is not signed in",
+    "static": "style sheets and pictures",
+}
+NEEDS: dict[str, Permission | None] = {
+    "console": None,
+    **{endpoint: view.permission for view, _table, _name, endpoint in VIEWS},
+}
+READING = {"index", "index_view", "details_view"}
+
+
+def _rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in PUBLIC]
+
+
+def _path(rule: Rule) -> str:
+    return rule.rule.replace("<export_type>", "csv")
+
+
+def test_every_route_is_public_for_a_reason_or_part_of_the_console(app: Flask) -> None:
+    undecided = [
+        rule.endpoint for rule in _rules(app) if rule.endpoint.partition(".")[0] not in NEEDS
+    ]
+    assert undecided == []
+
+
+def test_console_has_no_route_that_changes_or_exports(app: Flask) -> None:
+    others = [
+        rule.endpoint for rule in _rules(app) if rule.endpoint.partition(".")[2] not in READING
+    ]
+    assert others == []
+
+
+@pytest.mark.parametrize("name", ["new", "edit", "delete", "action", "export/csv", "ajax/lookup"])
+def test_flask_admins_own_ways_to_change_things_do_not_exist(admin: FlaskClient, name: str) -> None:
+    assert admin.get(f"/console/stores/{name}/?id=1").status_code == 404
+
+
+def test_stranger_is_asked_to_sign_in_everywhere(app: Flask, client: FlaskClient) -> None:
+    for rule in _rules(app):
+        answer = client.get(_path(rule))
+        assert answer.status_code == 302, rule
+        assert answer.location.startswith("/console/login?next="), rule
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_gets_what_its_permissions_say(app: Flask, browser: Browser, role: Role) -> None:
+    client = browser(role)
+    for rule in _rules(app):
+        needed = NEEDS[rule.endpoint.partition(".")[0]]
+        may = needed is None or needed in PERMISSIONS[role]
+        # A row's page without an id leads back to the list.
+        allowed = {302} if rule.endpoint.endswith("details_view") else {200}
+        assert client.get(_path(rule)).status_code in (allowed if may else {403}), rule
+
+
+def test_menu_shows_only_what_the_role_may_open(browser: Browser) -> None:
+    page = browser(Role.VIEWER).get("/console/").text
+
+    assert "/console/order_syncs/" in page
+    assert "/console/audit_events/" not in page
+
+
+def test_refusal_is_a_sentence(browser: Browser) -> None:
+    answer = browser(Role.VIEWER).get("/console/audit_events/")
+
+    assert "Your role does not allow this" in answer.text
