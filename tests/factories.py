@@ -63,6 +63,7 @@ class BubblyStoreFactory(StoreFactory):
 
     name = "Bubbly"
     shop_domain = "bubbly.myshopify.com"
+    shopify_id = "gid://shopify/Shop/900001"
     publication_ids = factory.LazyFunction(list)
 
 
