@@ -121,11 +121,14 @@ def _claim(event_id: int) -> ClaimedEvent | None:
                 WebhookEvent.shop_domain,
                 WebhookEvent.body,
                 WebhookEvent.triggered_at,
+                WebhookEvent.received_at,
             )
         ).first()
     if row is None:
         return None
-    received = Received(event_id, row.topic, row.shop_domain, row.body, row.triggered_at)
+    received = Received(
+        event_id, row.topic, row.shop_domain, row.body, row.triggered_at, row.received_at
+    )
     return ClaimedEvent(event_id, claim, row.tries, received)
 
 

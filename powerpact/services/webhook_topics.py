@@ -2,14 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
 from powerpact.errors import Refused
 from powerpact.models import Store, StoreKind
-from powerpact.services.follow_up import FollowUp
+from powerpact.services.catalogue_changes import (
+    export_finished,
+    product_deleted,
+    refresh_product,
+)
+from powerpact.services.follow_up import NOTHING, FollowUp
 from powerpact.services.order_intake import receive_order
+from powerpact.services.store_departure import uninstalled
 from powerpact.services.transactions import transaction
+from powerpact.shopify.parsing.notices import named_gid
 from powerpact.shopify.parsing.placed_order import placed_order_from_webhook
 from powerpact.shopify.topics import Topic
 
@@ -23,6 +31,16 @@ class Received:
     shop_domain: str
     body: bytes
     triggered_at: str
+    received_at: datetime
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened by Shopify's clock; when it arrived, if Shopify did not say."""
+        try:
+            happened = datetime.fromisoformat(self.triggered_at)
+        except ValueError:
+            return self.received_at
+        return happened if happened.tzinfo else self.received_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +81,29 @@ def _order_paid(_sender: Sender, received: Received) -> FollowUp:
     return FollowUp(order_syncs=receive_order(order, received.event_id))
 
 
+def _product_changed(sender: Sender, received: Received) -> FollowUp:
+    return refresh_product(sender.id, named_gid(received.body, "Product"))
+
+
+def _product_deleted(sender: Sender, received: Received) -> FollowUp:
+    return product_deleted(sender.id, named_gid(received.body, "Product"))
+
+
+def _bulk_finished(sender: Sender, received: Received) -> FollowUp:
+    return export_finished(sender.id, named_gid(received.body, "BulkOperation"))
+
+
+def _app_uninstalled(sender: Sender, received: Received) -> FollowUp:
+    uninstalled(sender.id, received.happened_at)
+    return NOTHING
+
+
 USE_CASES: dict[tuple[StoreKind, str], UseCase] = {
     (StoreKind.BUBBLY, Topic.ORDERS_PAID): _order_paid,
+    (StoreKind.BUBBLY, Topic.APP_UNINSTALLED): _app_uninstalled,
+    (StoreKind.PARTNER, Topic.PRODUCTS_CREATE): _product_changed,
+    (StoreKind.PARTNER, Topic.PRODUCTS_UPDATE): _product_changed,
+    (StoreKind.PARTNER, Topic.PRODUCTS_DELETE): _product_deleted,
+    (StoreKind.PARTNER, Topic.BULK_OPERATIONS_FINISH): _bulk_finished,
+    (StoreKind.PARTNER, Topic.APP_UNINSTALLED): _app_uninstalled,
 }
