@@ -280,3 +280,13 @@ DEFINITION_SEARCH = Searchable(
     },
     by_words(lambda definition: definition.name),
 )
+SUBSCRIPTION_SEARCH = Searchable(
+    {
+        "id": by_id(lambda subscription: subscription.id),
+        "topic": by_text(lambda subscription: subscription.topic),
+        "format": by_text(lambda subscription: subscription.format),
+        "created_at": by_moment(lambda subscription: subscription.created_at),
+        "updated_at": by_moment(lambda subscription: subscription.updated_at),
+    },
+    by_words(lambda subscription: f"{subscription.topic} {subscription.uri}"),
+)

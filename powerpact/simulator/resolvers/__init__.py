@@ -11,6 +11,8 @@ NOUNS = (
     "orders",
     "order_lines",
     "order_writes",
+    "webhooks",
+    "definitions",
 )
 
 for noun in NOUNS:

@@ -65,7 +65,7 @@ class WebhookSubscription:
     created_at: datetime
     updated_at: datetime
     include_fields: list[str] = field(default_factory=list)
-    filter: str = ""
+    filter: str | None = None
     metafield_namespaces: list[str] = field(default_factory=list)
     format: str = "JSON"
     name: str | None = None
