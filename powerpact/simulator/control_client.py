@@ -107,6 +107,66 @@ class SimulatorClient(SimulatorConnection):
         """Plant a generated catalogue: `ceramics`, `outdoor` or `cards`."""
         return self.post(f"/stores/{shop}/catalogue", kind=kind, products=products, seed=seed)
 
+    def create_product(self, shop: str, title: str, *, price: str, **fields: Any) -> Json:
+        """A product with one variant; fields: sku, quantity, vendor, status, tags."""
+        return self.post(f"/stores/{shop}/products", title=title, price=price, **fields)
+
+    def edit_product(self, shop: str, product: str, **changes: Any) -> Json:
+        """By id or handle; changes: title, description_html, vendor, status, tags, price ..."""
+        return self.post(f"/stores/{shop}/products/edit", product=product, **changes)
+
+    def delete_product(self, shop: str, product: str) -> Json:
+        """Delete a product, by id or handle."""
+        return self.post(f"/stores/{shop}/products/delete", product=product)
+
+    def set_stock(self, shop: str, variant: str, available: int) -> Json:
+        """So many pieces of a variant, by id or SKU, can be sold from now on."""
+        return self.post(f"/stores/{shop}/stock", variant=variant, available=available)
+
+    def holdings(self, shop: str) -> Json:
+        """Everything a store holds: products, variants, orders, subscriptions ..."""
+        return self.get(f"/stores/{shop}/holdings")
+
+    # Orders: `order` is an id or a name such as #1001
+
+    def orders(self, shop: str) -> list[Json]:
+        """Every order of a store, for counting."""
+        return self.get_list(f"/stores/{shop}/orders")
+
+    def place_order(self, shop: str, lines: Sequence[Json], **wishes: Any) -> Json:
+        """A shopper orders. A line: variant (id or SKU) and quantity, or title and price.
+
+        Wishes: shipping_price, email, address, discount, tax_rate, tip, note, paid.
+        """
+        return self.post(f"/stores/{shop}/orders", lines=list(lines), **wishes)
+
+    def place_random_orders(self, shop: str, count: int, **wishes: Any) -> list[Json]:
+        """So many random baskets. Wishes: lines, vendors, seed, shipping_price, tax_rate, paid."""
+        answer = self.post(f"/stores/{shop}/orders/random", count=count, **wishes)
+        orders: list[Json] = answer["orders"]
+        return orders
+
+    def pay(self, shop: str, order: str) -> Json:
+        """The shopper pays what is outstanding."""
+        return self.post(f"/stores/{shop}/orders/pay", order=order)
+
+    def ship(self, shop: str, order: str, lines: Json | None = None, **tracking: Any) -> Json:
+        """Ship pieces by line id, SKU or variant id, or everything; company, number, url."""
+        return self.post(f"/stores/{shop}/orders/ship", order=order, lines=lines, **tracking)
+
+    def unship(self, shop: str, order: str, fulfillment: str | None = None) -> Json:
+        """Undo a shipment, by its id; the latest without one."""
+        path = f"/stores/{shop}/orders/unship"
+        return self.post(path, order=order, fulfillment=fulfillment)
+
+    def cancel(self, shop: str, order: str, **how: Any) -> Json:
+        """Cancel an order; how: reason, restock, refund."""
+        return self.post(f"/stores/{shop}/orders/cancel", order=order, **how)
+
+    def refund(self, shop: str, order: str, lines: Json | None = None, **how: Any) -> Json:
+        """Refund pieces by line id, SKU or variant id, or everything; shipping, restock, note."""
+        return self.post(f"/stores/{shop}/orders/refund", order=order, lines=lines, **how)
+
     # The simulator itself
 
     def state(self) -> Json:

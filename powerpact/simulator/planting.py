@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from powerpact.simulator.commerce.product_set import set_product
+from powerpact.simulator.actions.catalogue import create_products
 from powerpact.simulator.seed import ProductDraft, VariantDraft
 from powerpact.simulator.store.products import DEFAULT_OPTION, DEFAULT_VALUE, Product
 from powerpact.simulator.store.shops import Shop
@@ -12,19 +12,8 @@ Given = dict[str, Any]
 
 
 def plant(shop: Shop, drafts: Iterable[ProductDraft]) -> list[Product]:
-    """Make these products in the store, stocked at its main location.
-
-    Active ones are published on every publication of the store.
-    """
-    return [_make(shop, draft) for draft in drafts]
-
-
-def _make(shop: Shop, draft: ProductDraft) -> Product:
-    shop.world.begin_action()
-    product = set_product(shop, None, _product_input(shop, draft))
-    if draft.status == "ACTIVE":
-        product.published = dict.fromkeys(shop.publications, shop.world.now())
-    return product
+    """Make these products in the store, stocked at its main location and published."""
+    return create_products(shop, (_product_input(shop, draft) for draft in drafts))
 
 
 def _product_input(shop: Shop, draft: ProductDraft) -> Given:

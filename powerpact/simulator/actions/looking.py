@@ -23,7 +23,7 @@ def holdings(shop: Shop) -> dict[str, Any]:
         "publications": [
             {"id": place.id, "title": place.title} for place in shop.publications.values()
         ],
-        "products": [_product(shop, product) for product in shop.products.values()],
+        "products": [product_view(shop, product) for product in shop.products.values()],
         "orders": export_orders(shop),
         "subscriptions": [
             {"id": entry.id, "topic": entry.path, "uri": entry.uri}
@@ -36,7 +36,8 @@ def holdings(shop: Shop) -> dict[str, Any]:
     }
 
 
-def _product(shop: Shop, product: Product) -> dict[str, Any]:
+def product_view(shop: Shop, product: Product) -> dict[str, Any]:
+    """One product with its variants, as JSON."""
     return {
         "id": product.id,
         "title": product.title,
@@ -70,10 +71,11 @@ def custom_ids(metafields: dict[tuple[str, str], Any]) -> dict[str, str]:
 
 def export_orders(shop: Shop) -> list[dict[str, Any]]:
     """Every order as JSON, in the order in which they were made."""
-    return [_order(order) for order in shop.orders.values()]
+    return [order_view(order) for order in shop.orders.values()]
 
 
-def _order(order: Order) -> dict[str, Any]:
+def order_view(order: Order) -> dict[str, Any]:
+    """One order with its lines and what it amounts to, as JSON."""
     cancelled = order.cancelled_at
     currency = order.currency_code
     return {

@@ -7,6 +7,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from powerpact.simulator.house import HOUSE, House
+from powerpact.simulator.refusals import Refused
 from powerpact.simulator.store.shops import Shop
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -29,6 +30,8 @@ async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except Mistaken as mistake:
         return _error(mistake.sentence, mistake.status)
+    except Refused as refused:
+        return _error(f"The store refuses: {refused}", 409)
     except ValidationError as fault:
         return _error(_sentence(fault), 400)
     except web.HTTPNotFound:

@@ -1,9 +1,19 @@
 """Control of what a store sells: catalogues, products and stock."""
 
 from aiohttp import web
+from pydantic.alias_generators import to_camel
 
+from powerpact.simulator import actions
+from powerpact.simulator.actions.looking import product_view
 from powerpact.simulator.control.asking import Mistaken, asked, house_of, shop_of
-from powerpact.simulator.control.trade_requests import CatalogueWish
+from powerpact.simulator.control.naming import product_named, variant_named
+from powerpact.simulator.control.trade_requests import (
+    CatalogueWish,
+    NewProduct,
+    ProductChoice,
+    ProductEdit,
+    StockChange,
+)
 from powerpact.simulator.planting import plant
 from powerpact.simulator.seed import catalogue
 from powerpact.simulator.seed_kinds import KINDS
@@ -25,3 +35,48 @@ async def seed(request: web.Request) -> web.StreamResponse:
     products = plant(shop, drafts)
     variants = sum(len(product.variants) for product in products)
     return web.json_response({"products": len(products), "variants": variants}, status=201)
+
+
+@routes.post("/stores/{shop}/products")
+async def create(request: web.Request) -> web.StreamResponse:
+    """Add a product with one variant."""
+    shop, wish = shop_of(request), await asked(request, NewProduct)
+    given = wish.model_dump(exclude_none=True)
+    product = actions.create_product(shop, given.pop("title"), **given)
+    return web.json_response(product_view(shop, product), status=201)
+
+
+@routes.post("/stores/{shop}/products/edit")
+async def edit(request: web.Request) -> web.StreamResponse:
+    """Change a product's fields, or the price of all its variants."""
+    shop, wish = shop_of(request), await asked(request, ProductEdit)
+    product = product_named(shop, wish.product)
+    fields = wish.model_dump(exclude_none=True, exclude={"product", "price"})
+    changed = {to_camel(name): value for name, value in fields.items()}
+    actions.edit_product(shop, product, price=wish.price, **changed)
+    return web.json_response(product_view(shop, product))
+
+
+@routes.post("/stores/{shop}/products/delete")
+async def delete(request: web.Request) -> web.StreamResponse:
+    """Delete a product."""
+    shop, wish = shop_of(request), await asked(request, ProductChoice)
+    product = product_named(shop, wish.product)
+    actions.delete_product(shop, product)
+    return web.json_response({"deleted": product.id})
+
+
+@routes.post("/stores/{shop}/stock")
+async def set_stock(request: web.Request) -> web.StreamResponse:
+    """Count the shelf anew."""
+    shop, wish = shop_of(request), await asked(request, StockChange)
+    variant = variant_named(shop, wish.variant)
+    actions.set_stock(shop, variant, wish.available)
+    view = {"variant": variant.id, "sku": variant.sku, "available": variant.inventory_quantity}
+    return web.json_response(view)
+
+
+@routes.get("/stores/{shop}/holdings")
+async def show_holdings(request: web.Request) -> web.StreamResponse:
+    """Everything the store holds that can be counted."""
+    return web.json_response(actions.holdings(shop_of(request)))

@@ -2,11 +2,11 @@
 
 from aiohttp import web
 
-from powerpact.simulator.control import goods, housekeeping, stores, webhooks
+from powerpact.simulator.control import goods, housekeeping, stores, trade, webhooks
 from powerpact.simulator.control.asking import explain
 from powerpact.simulator.house import HOUSE, House
 
-PARTS = (housekeeping, stores, webhooks, goods)
+PARTS = (housekeeping, stores, webhooks, goods, trade)
 
 
 def control_app(house: House) -> web.Application:

@@ -75,7 +75,7 @@ class NewOrder(Asked):
     lines: list[Line] = Field(min_length=1)
     shipping_title: str = "Standard delivery"
     shipping_price: Decimal = Field(default=Decimal(0), ge=0)
-    email: str | None = None
+    email: str | None = "shopper@example.com"
     address: dict[str, str] | None = None
     discount: Decimal = Field(default=Decimal(0), ge=0)
     tax_rate: Decimal = Field(default=Decimal(0), ge=0, lt=1)
