@@ -1,0 +1,36 @@
+"""Bubbly and a partner in the simulator, connected as in real life."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session
+
+from powerpact.models import StoreKind
+from powerpact.services.store_connection import Newcomer, connect
+from powerpact.simulator.control_client import SimulatorClient
+from tests.services.marketplace import ANA, Shop
+
+
+@pytest.fixture
+def open_shop(session: Session, simulator: SimulatorClient) -> Callable[..., Shop]:
+    """Opens a store at Shopify and connects it; with a code it is a partner's."""
+
+    def opened(name: str, code: str | None = None, **details: str) -> Shop:
+        domain = f"{name.lower()}.myshopify.com"
+        simulator.create_store(domain, name, plan="plus", **details)
+        kind = StoreKind.PARTNER if code else StoreKind.BUBBLY
+        token = simulator.session_token(domain)
+        return Shop(connect(Newcomer(domain, kind, code), token, ANA), domain, simulator)
+
+    return opened
+
+
+@pytest.fixture
+def bubbly(open_shop: Callable[..., Shop]) -> Shop:
+    return open_shop("Bubbly")
+
+
+@pytest.fixture
+def kiln(open_shop: Callable[..., Shop]) -> Shop:
+    """A partner."""
+    return open_shop("Kiln", code="kiln")
