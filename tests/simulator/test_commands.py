@@ -74,8 +74,8 @@ def test_a_store_changes_its_door(shell: Shell) -> None:
 
 def test_tokens_are_minted_and_revoked(shell: Shell) -> None:
     assert shell.lines("session-token", SHOP)[0].count(".") == 2
-    assert shell.lines("revoke-tokens", SHOP) == ["access_tokens_ended: 0"]
-    assert shell.lines("token-rules", "--revokes-earlier") == ["revokes_earlier: yes"]
+    assert shell.lines("revoke-tokens", SHOP) == ["access tokens ended: 0"]
+    assert shell.lines("token-rules", "--revokes-earlier") == ["revokes earlier: yes"]
 
 
 def test_time_is_hurried_and_moved(shell: Shell) -> None:
@@ -94,8 +94,48 @@ def test_a_webhook_is_announced_from_a_file_listed_and_sent_again(
     _, sent = shell.lines("announce", SHOP, "shop/redact", str(payload))
     webhook_id = sent.split()[0]
 
-    assert shell.lines("redeliver", webhook_id)[0] == f"webhook_id: {webhook_id}"
+    assert shell.lines("redeliver", webhook_id)[0] == f"webhook id: {webhook_id}"
     assert shell.lines("deliveries", "--topic", "shop/redact")[1].startswith(webhook_id)
+
+
+def test_goods_are_planted_made_edited_counted_and_deleted(shell: Shell) -> None:
+    assert shell.lines("seed", SHOP, "cards", "--products", "3")[0] == "products: 3"
+    made = shell.lines(
+        "create-product", SHOP, "Mug", "--price", "9", "--sku", "M", "--quantity", "4"
+    )
+    assert made[-2:] == ["variant count: 1", "available: 4"]
+    assert "title: Cup" in shell.lines("edit-product", SHOP, "mug", "--title", "Cup")
+    assert shell.lines("set-stock", SHOP, "M", "7")[-1] == "available: 7"
+    assert len(shell.lines("products", SHOP)) == 5
+    assert "products: 4" in shell.lines("holdings", SHOP)
+    assert shell.lines("delete-product", SHOP, "mug")[0].startswith("deleted: gid://")
+
+
+def test_an_order_is_placed_shipped_refunded_and_cancelled(shell: Shell) -> None:
+    shell.lines("create-product", SHOP, "Mug", "--price", "9", "--sku", "M", "--quantity", "9")
+
+    placed = shell.lines("place-order", SHOP, "M=3", "--unpaid", "--shipping-price", "2.50")
+    assert placed[0] == "name: #1001"
+    assert "total: 29.50" in placed
+    assert "paid: PAID" in shell.lines("pay", SHOP, "#1001")
+    assert "shipments: 1" in shell.lines("ship", SHOP, "#1001", "M=1", "--number", "A1")
+    assert "shipments: 0" in shell.lines("unship", SHOP, "#1001")
+    assert "pieces: 2" in shell.lines("refund", SHOP, "#1001", "M")
+    assert "cancelled: yes" in shell.lines("cancel", SHOP, "#1001")
+
+
+def test_random_orders_are_listed_with_the_others(shell: Shell) -> None:
+    shell.lines("seed", SHOP, "cards", "--products", "9")
+
+    assert len(shell.lines("place-random-orders", SHOP, "--count", "3")) == 4
+    assert len(shell.lines("orders", SHOP)) == 4
+
+
+def test_pieces_that_are_no_number_are_explained(shell: Shell) -> None:
+    result = shell.run("place-order", SHOP, "M=many")
+
+    assert result.exit_code == 2
+    assert "M=many is not like SKU=3." in result.output
 
 
 def test_state_is_shown_and_forgotten(shell: Shell) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from powerpact.simulator.commands import housekeeping, stores
+from powerpact.simulator.commands import goods, housekeeping, stores, trade
 from powerpact.simulator.commands.serve import serve
 
 DEFAULT_URL = "http://127.0.0.1:4100"
@@ -19,5 +19,11 @@ def simulator(context: click.Context, url: str) -> None:
     context.obj = url
 
 
-for command in (serve, *stores.COMMANDS, *housekeeping.COMMANDS):
+for command in (
+    serve,
+    *stores.COMMANDS,
+    *goods.COMMANDS,
+    *trade.COMMANDS,
+    *housekeeping.COMMANDS,
+):
     simulator.add_command(command)

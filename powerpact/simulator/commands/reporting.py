@@ -47,7 +47,7 @@ def _ask(function: Verb, url: str, options: Json) -> Answer:
 
 def _for_people(answer: Answer, columns: Sequence[str]) -> str:
     if isinstance(answer, dict):
-        return "\n".join(f"{name}: {_cell(answer[name])}" for name in columns or answer)
+        return "\n".join(f"{_heading(name)}: {_cell(answer[name])}" for name in columns or answer)
     if not answer:
         return "None."
     return table([[_cell(row.get(name)) for name in columns] for row in answer], columns)
@@ -55,13 +55,17 @@ def _for_people(answer: Answer, columns: Sequence[str]) -> str:
 
 def table(rows: Sequence[Sequence[str]], headings: Sequence[str]) -> str:
     """Columns as wide as their widest cell, under headings."""
-    titles = [heading.replace("_", " ") for heading in headings]
+    titles = [_heading(heading) for heading in headings]
     widths = [max(map(len, column)) for column in zip(titles, *rows, strict=True)]
     lines = [
         GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in [titles, *rows]
     ]
     return "\n".join(lines)
+
+
+def _heading(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _cell(value: Any) -> str:
@@ -72,6 +76,8 @@ def _cell(value: Any) -> str:
             return "yes" if value else "no"
         case dict():
             return ", ".join(f"{name} {_cell(part)}" for name, part in value.items()) or "-"
+        case [dict(), *_]:
+            return str(len(value))  # too much for a line: how many
         case list():
             return ", ".join(map(_cell, value)) or "-"
         case _:
