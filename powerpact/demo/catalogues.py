@@ -21,8 +21,8 @@ LIST_WITHIN = 180.0
 
 def import_catalogues(stack: Stack, narrator: Narrator) -> None:
     """Read both catalogues with a bulk export each, and tell what was found."""
-    partners = {shop: partner_id_of(shop.code or "") for shop in PARTNERS}
-    runs = tuple(request_import(partner_id) for partner_id in partners.values())
+    partner_ids = [partner_id_of(shop.code or "") for shop in PARTNERS]
+    runs = tuple(map(request_import, partner_ids))
     follow(FollowUp(runs=runs))
     with narrator.bar("Reading both catalogues") as bar:
 
@@ -31,8 +31,13 @@ def import_catalogues(stack: Stack, narrator: Narrator) -> None:
             bar.show(sum(run.done for run in states), sum(run.total or 0 for run in states) or None)
             return all(run.state is RunState.FINISHED for run in states)
 
-        stack.processes.wait_until(read, "both catalogues are read", within=IMPORT_WITHIN)
-    for shop, partner_id in partners.items():
+        stack.processes.wait_until(
+            read,
+            "both catalogues are read",
+            within=IMPORT_WITHIN,
+            why=lambda: " ".join(run.message for run in _runs(runs)),
+        )
+    for shop, partner_id in zip(PARTNERS, partner_ids, strict=True):
         products, variants = _size(partner_id)
         narrator.say(f"{shop.name}: {products} products in {variants} variants were proposed.")
 

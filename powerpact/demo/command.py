@@ -22,10 +22,9 @@ def demo(once: bool) -> None:
     from powerpact.demo.story import tell
     from powerpact.embedded import ServiceError
     from powerpact.simulator.control_client import SimulatorRefused
-    from powerpact.simulator.running import SimulatorDidNotStart
 
     signal.signal(signal.SIGTERM, _stop)
-    known = (DemoError, ServiceError, SimulatorDidNotStart, SimulatorRefused, PowerPactError)
+    known = (DemoError, ServiceError, SimulatorRefused, PowerPactError)
     narrator = Narrator()
     try:
         with running_stack() as stack:

@@ -35,18 +35,25 @@ class Processes:
         finally:
             stop_child(child)
 
-    def wait_until(self, fact: Callable[[], bool], what: str, *, within: float) -> None:
+    def wait_until(
+        self,
+        fact: Callable[[], bool],
+        what: str,
+        *,
+        within: float,
+        why: Callable[[], str] = lambda: "",
+    ) -> None:
         """Return once `fact()` is true.
 
-        `what` is a sentence that the fact makes true. `DemoError` when a child dies first, or
-        when `within` seconds go by.
+        `what` is a sentence that the fact makes true, and `why()` says what is known of the
+        delay. `DemoError` when a child dies first, or when `within` seconds go by.
         """
         deadline = time.monotonic() + within
         while not fact():
             self.check()
             if time.monotonic() > deadline:
                 ends = "\n".join(self._end_of_log(name) for name in self._running)
-                raise DemoError(f"Waited {within:g} seconds in vain: {what}.\n{ends}")
+                raise DemoError(f"Waited {within:g} seconds in vain: {what}. {why()}\n{ends}")
             time.sleep(POLL)
 
     def check(self) -> None:

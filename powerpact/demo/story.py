@@ -6,26 +6,46 @@ from flask_migrate import upgrade
 
 from powerpact.app import create_app
 from powerpact.demo.catalogues import approve_and_list, import_catalogues
+from powerpact.demo.closing import compare, show_around
 from powerpact.demo.narrator import Narrator
 from powerpact.demo.opening import connect_shops, open_shops
+from powerpact.demo.ordering import take_orders
+from powerpact.demo.outage import survive_outage
+from powerpact.demo.repetition import repeat_webhook
 from powerpact.demo.shops import ACTOR, STAFF
 from powerpact.demo.stack import ROOT, Stack
 from powerpact.permissions import Role
 from powerpact.services.staff import create_user
 
+CHAPTERS = (
+    ("Three stores", (open_shops, connect_shops)),
+    ("The partners' catalogues come in", (import_catalogues, approve_and_list)),
+    ("Shoppers order", (take_orders,)),
+    ("One partner goes down and comes back", (survive_outage,)),
+    ("A webhook is repeated", (repeat_webhook,)),
+)
+
 
 def tell(stack: Stack, narrator: Narrator) -> bool:
     """Tell the whole story; whether every count agreed at its end."""
     with create_app(stack.settings).app_context():
-        narrator.chapter("PowerPact starts: PostgreSQL, Redis, a simulated Shopify, web and worker")
-        upgrade(directory=str(ROOT / "migrations"))
-        stack.start_product()
-        password = secrets.token_urlsafe(12)
-        create_user(STAFF, password, Role.ADMIN, actor=ACTOR)
-        narrator.chapter("Three stores")
-        open_shops(stack, narrator)
-        connect_shops(stack, narrator)
-        narrator.chapter("The partners' catalogues come in")
-        import_catalogues(stack, narrator)
-        approve_and_list(stack, narrator)
-    return True
+        password = _start(stack, narrator)
+        for title, steps in CHAPTERS:
+            narrator.chapter(title)
+            for step in steps:
+                step(stack, narrator)
+        narrator.chapter("What was ordered, and what the partners hold")
+        agrees = compare(stack, narrator)
+        show_around(stack, narrator, password)
+    return agrees
+
+
+def _start(stack: Stack, narrator: Narrator) -> str:
+    """Start the product on an empty database; the password of the one staff login."""
+    narrator.chapter("PostgreSQL, Redis and a simulated Shopify are up; PowerPact starts")
+    upgrade(directory=str(ROOT / "migrations"))
+    stack.start_product()
+    password = secrets.token_urlsafe(12)
+    create_user(STAFF, password, Role.ADMIN, ACTOR)
+    narrator.say(f"Web, worker and beat run; {STAFF} may sign in.")
+    return password
