@@ -1,22 +1,21 @@
 """What reading a partner's catalogue does to the rows, without any Shopify."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from powerpact.domain.catalogue import CatalogueProduct, ProductStatus
 from powerpact.domain.transitions import Curation, SyncState
-from powerpact.extensions import db
 from powerpact.models import AuditEvent, PartnerStore, ProductMap, VariantMap, utc_now
 from powerpact.services.catalogue_gone import mark_gone
 from powerpact.services.catalogue_write import Written, in_batches, write_products
 from powerpact.services.transactions import transaction
 from tests.factories import PartnerStoreFactory
 from tests.services.catalogue_readings import LATER, MONDAY, product, variant
+from tests.services.counting import counted_statements
 
 
 @pytest.fixture
@@ -209,18 +208,6 @@ def test_a_deleted_product_is_not_brought_back_by_an_older_export(
     write(partner, product(1, title="From the export", updated_at=LATER))
     row = only_map(session)
     assert (row.sync, row.title) == (SyncState.GONE, "Mug 1")
-
-
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_the_number_of_statements_does_not_grow_with_the_catalogue(
