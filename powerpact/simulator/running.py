@@ -6,9 +6,9 @@ import sys
 from dataclasses import dataclass, field
 from types import TracebackType
 
+from powerpact.simulator.commands.serve import READY_WORDS
 from powerpact.simulator.control_client import SimulatorClient
 
-READY_WORDS = "Simulator ready at "
 PATIENCE_SECONDS = 20.0
 
 

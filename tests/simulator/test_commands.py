@@ -1,6 +1,8 @@
 """The command line: short tables for people, JSON for programs, sentences for mistakes."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -142,6 +144,17 @@ def test_state_is_shown_and_forgotten(shell: Shell) -> None:
     assert shell.lines("state")[0].startswith("address: http://127.0.0.1:")
     assert shell.lines("reset") == ["reset: yes"]
     assert shell.lines("stores") == ["None."]
+
+
+def test_telling_a_simulator_needs_none_of_its_own_libraries() -> None:
+    code = (
+        "import sys, powerpact.simulator.commands; print({'aiohttp', 'graphql'} & {*sys.modules})"
+    )
+    seen = subprocess.run(  # noqa: S603 - a line of our own
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert seen.stdout.strip() == "set()"
 
 
 def test_a_mistake_is_a_sentence_and_an_exit_code(shell: Shell) -> None:

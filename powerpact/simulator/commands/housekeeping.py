@@ -30,7 +30,7 @@ def reset(client: SimulatorClient) -> Json:
 
 
 @click.command("clock")
-@click.option("--speed", type=float, help="Simulated seconds in a real one.")
+@click.option("--speed", type=float, help="Simulated seconds in a real one, above 0.")
 @click.option("--advance", type=float, help="Seconds to move forward at once.")
 @reports()
 def clock(client: SimulatorClient, speed: float | None, advance: float | None) -> Json:
