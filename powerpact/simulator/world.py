@@ -55,6 +55,7 @@ class World:
         self._action = ""
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
+        self._moment: float | None = None
         self._waiting: set[asyncio.Task[None]] = set()
 
     def create_shop(
@@ -114,20 +115,28 @@ class World:
 
         In a running event loop it happens by itself, otherwise at the next `run_due`.
         """
-        due = self.clock.monotonic() + seconds
+        due = (self.clock.monotonic() if self._moment is None else self._moment) + seconds
         heapq.heappush(self._due, (due, next(self._order), happen))
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return
-        task = loop.create_task(self._wake(seconds))
-        self._waiting.add(task)
-        task.add_done_callback(self._waiting.discard)
+        if _in_event_loop():
+            task = asyncio.create_task(self._wake(due - self.clock.monotonic()))
+            self._waiting.add(task)
+            task.add_done_callback(self._waiting.discard)
 
     def run_due(self) -> None:
-        """Let everything happen whose time has come."""
+        """Let everything happen whose time has come, and what follows from it by now.
+
+        What happens late counts its own delays from when it should have happened. In a running
+        event loop, what follows waits for its turn, so that other requests are answered between.
+        """
+        newest = next(self._order) if _in_event_loop() else None
         while self._due and self._due[0][0] <= self.clock.monotonic():
-            heapq.heappop(self._due)[2]()
+            if newest is not None and self._due[0][1] > newest:
+                return
+            self._moment, _, happen = heapq.heappop(self._due)
+            try:
+                happen()
+            finally:
+                self._moment = None
 
     async def _wake(self, seconds: float) -> None:
         await self.clock.sleep(seconds)
@@ -155,6 +164,14 @@ class World:
         previous, shop.app.scopes = shop.app.scopes, set(scopes)
         payload = scopes_payload(shop, sorted(previous), sorted(scopes), self.clock.now())
         self.publish(shop, "app/scopes_update", payload)
+
+
+def _in_event_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def furnish(shop: Shop) -> None:

@@ -47,8 +47,8 @@ def cancel(shop: Shop, order: Order, *, reason: str, restock: bool, refund: bool
     now = shop.world.now()
     order.cancelled_at = order.closed_at = order.updated_at = now
     order.cancel_reason = reason
-    undo(shop, order, restock=restock, refund=refund)
     close_open_orders(shop, order)
+    undo(shop, order, restock=restock, refund=refund)
     settle_status(order)
     shop.world.publish(shop, "orders/cancelled", order_payload(shop, order))
     shop.world.publish(shop, "orders/updated", order_payload(shop, order))

@@ -70,7 +70,7 @@ def _fault(
     shop: Shop, place: tuple[str, str, str], given: Given, unique: bool | None
 ) -> UserError | None:
     if place in shop.definitions:
-        message = "Key is in use for Product metafields on the '%s' namespace."
+        message = "Key is in use for metafields of this owner on the '%s' namespace."
         return UserError(["definition", "key"], message % place[1], "TAKEN")
     if not SHORTEST_KEY <= len(given["key"]) <= LONGEST_KEY:
         short = len(given["key"]) < SHORTEST_KEY

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from powerpact.simulator.commerce import Given
 from powerpact.simulator.commerce.routing import open_at
 from powerpact.simulator.commerce.stock import ship_out, stocked
+from powerpact.simulator.payloads.fulfillment_orders import cancelled_payload
 from powerpact.simulator.payloads.fulfillments import fulfillment_payload
 from powerpact.simulator.payloads.orders import order_payload
 from powerpact.simulator.refusals import refuse
@@ -179,10 +180,12 @@ def close_open_orders(shop: Shop, order: Order) -> None:
     """Nothing more is to be shipped, as when the order is cancelled."""
     for fulfillment_order in order.fulfillment_orders:
         if fulfillment_order.open:
-            fulfillment_order.status = "CLOSED"
+            fulfillment_order.status = "CANCELLED"
             fulfillment_order.updated_at = shop.world.now()
             for line in fulfillment_order.lines:
                 line.remaining_quantity = 0
+            payload = cancelled_payload(fulfillment_order, None)
+            shop.world.publish(shop, "fulfillment_orders/cancelled", payload)
 
 
 def take_off(shop: Shop, order: Order, line_id: str, pieces: int) -> None:

@@ -13,6 +13,16 @@ NOUNS = (
     "order_writes",
     "webhooks",
     "definitions",
+    "bulk",
+    "inventory_writes",
+    "fulfilments",
+    "fulfilment_writes",
+    "refunds",
+    "order_cancel",
+    "tags",
+    "variant_writes",
+    "drafts",
+    "customers",
 )
 
 for noun in NOUNS:

@@ -11,7 +11,8 @@ from powerpact.simulator.commerce.products import (
     update_product,
 )
 from powerpact.simulator.refusals import Refused, TopLevelError, refuse
-from powerpact.simulator.resolvers.registry import Arguments, Context, Payload, mutation, query
+from powerpact.simulator.resolvers.registry import Arguments, Context, Payload, mutation, of, query
+from powerpact.simulator.resolvers.shop import shop_record
 from powerpact.simulator.store.products import Product, ProductSetOperation
 
 WRITE = "write_products"
@@ -53,6 +54,12 @@ def product_create(arguments: Arguments, context: Context) -> Payload:
     if given is None:
         raise TopLevelError("productCreate needs the argument product.", "BAD_REQUEST")
     return {"product": create_product(context.shop, given, arguments.get("media"))}
+
+
+@of("ProductCreatePayload", "shop")
+@of("ProductDeletePayload", "shop")
+def shop_of_payload(_: Payload, __: Arguments, context: Context) -> dict[str, Any]:
+    return shop_record(context.shop)
 
 
 @mutation("productUpdate", WRITE)

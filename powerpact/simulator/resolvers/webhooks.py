@@ -93,7 +93,7 @@ def endpoint(source: WebhookSubscription, _: Arguments, __: Context) -> dict[str
         return {"__typename": "WebhookEventBridgeEndpoint", "arn": source.uri}
     parts = urlsplit(source.uri)
     if parts.scheme == "pubsub":
-        project, _, topic = parts.netloc.partition(":")
+        project, topic = parts.netloc.split(":", 1)
         kind = "WebhookPubSubEndpoint"
         return {"__typename": kind, "pubSubProject": project, "pubSubTopic": topic}
     return {"__typename": "WebhookHttpEndpoint", "callbackUrl": source.uri}
