@@ -47,7 +47,7 @@ class _Keep(BaseHTTPRequestHandler):
 def inbox(simulator: SimulatorClient) -> Iterator[Inbox]:
     """A receiver of the paid orders of every store."""
     with Inbox() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         table = {"topics": [Topic.ORDERS_PAID.value], "uri": server.uri}
         simulator.set_app_subscriptions([table])
         yield server
