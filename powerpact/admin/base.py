@@ -86,6 +86,8 @@ class ConsoleModelView(Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin
     details_template = "console/details.html"
     # What the search looks at, in words; None: no search.
     search_hint: ClassVar[str | None] = None
+    # What one row is called, before its id.
+    one: ClassVar[str] = "Row"
     # One sentence under the heading that says what these rows are.
     about: ClassVar[str] = ""
 

@@ -32,6 +32,7 @@ class AuditEventsView(ConsoleModelView):
     """What people and rules did."""
 
     permission = Permission.VIEW_AUDIT
+    one = "Audit event"
     about = "What people and rules did. Nothing here can be changed or deleted."
     search_hint = "Kind and id of a row, such as: order_sync 17"
     column_list = ("action", "actor", "source", "subject", "at")

@@ -52,7 +52,10 @@ PLACES = {
         {"flt_state_is": "retrying"},
     ),
     Trouble.FAILED_LISTINGS: Place(
-        "product_maps", Permission.VIEW_PRODUCTS, "Listings that failed", {"flt_sync_is": "failed"}
+        "product_maps",
+        Permission.VIEW_PRODUCTS,
+        "Listings that failed",
+        {"flt_listing_is": "failed"},
     ),
 }
 

@@ -10,16 +10,24 @@ from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.console.bubbly_orders import order_names
 from powerpact.admin.console.story import moments_of
 from powerpact.admin.filters import OfPartner, OneCode, OneOf
-from powerpact.admin.formats import age, code, column, link, money_column
+from powerpact.admin.formats import EMPTY, age, code, column, link, money_column
 from powerpact.domain.causes import CAUSES
 from powerpact.domain.transitions import OrderState
-from powerpact.models import BubblyOrder, OrderSync, OrderSyncLine, PartnerStore
+from powerpact.models import BubblyOrder, OrderSync, OrderSyncLine, PartnerStore, utc_now
 from powerpact.permissions import Permission
 
 _partner_name = joinedload(OrderSync.partner).load_only(PartnerStore.name, raiseload=True)
 _order_name = joinedload(OrderSync.bubbly_order).load_only(
     BubblyOrder.name, BubblyOrder.placed_at, raiseload=True
 )
+
+
+def _next_try(part: OrderSync) -> Any:
+    """When it is tried next; a moment that has passed means that a worker is about to."""
+    if part.state not in {OrderState.PENDING, OrderState.RETRYING}:
+        return EMPTY
+    due = part.next_attempt_at
+    return age(due) if due and due > utc_now() else "now"
 
 
 class OrderSyncsView(ConsoleModelView):
@@ -71,7 +79,7 @@ class OrderSyncsView(ConsoleModelView):
     column_formatters: ClassVar = {
         "bubbly_order": column(lambda part: part.bubbly_order.name),
         "partner": column(lambda part: part.partner.name),
-        "next_try": column(lambda part: age(part.next_attempt_at)),
+        "next_try": column(_next_try),
         "age": column(lambda part: age(part.bubbly_order.placed_at)),
     }
     column_formatters_detail: ClassVar = {

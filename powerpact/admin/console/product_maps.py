@@ -26,7 +26,7 @@ class ProductMapsView(ConsoleModelView):
     column_filters = (
         OfPartner(ProductMap.partner_id, "Partner"),
         OneOf(ProductMap.curation, "Curation", Curation),
-        OneOf(ProductMap.sync, "Sync", SyncState),
+        OneOf(ProductMap.sync, "Listing", SyncState),
     )
     column_details_list = (
         "partner",

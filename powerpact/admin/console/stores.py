@@ -18,13 +18,14 @@ def _commission(store: Store) -> Any:
 
 
 def _price_rule(store: Store) -> Any:
+    """The rule as a sum, in the order in which it is worked out (``domain.pricing``)."""
     if not isinstance(store, PartnerStore):
         return EMPTY
     rule = store.price_rule
-    return (
-        f"{store.price_percentage.normalize():f} % and {store.price_fixed.normalize():f} on top, "
-        f"rounded {rule.rounding.value}, exchange rate {store.exchange_rate.normalize():f}"
+    rate, percentage, fixed = (
+        part.normalize() for part in (rule.exchange_rate, rule.percentage, rule.fixed)
     )
+    return f"partner price x {rate:f} {percentage:+f} % {fixed:+f}, rounding: {rule.rounding.value}"
 
 
 def _of_partner(name: str) -> Any:
@@ -73,6 +74,8 @@ class StoresView(ConsoleModelView):
         "code": "Partner code",
         "commission": "Commission",
         "price_rule": "Price rule",
+        "installed_at": "Installed",
+        "timezone": "Time zone",
         "rests_until": "Rests until",
         "rest_reason": "Why it rests",
         "access_expires_at": "Access token expires",

@@ -18,7 +18,7 @@ def _progress(run: SyncRun) -> Any:
     if not run.total:
         return f"{run.done} done"
     return Markup('<progress max="{0}" value="{1}"></progress> {1} of {0}').format(
-        run.total, run.done + run.failed
+        run.total, run.done
     )
 
 
@@ -30,6 +30,7 @@ class SyncRunsView(ConsoleModelView):
     """Imports and bulk retries."""
 
     permission = Permission.VIEW_RUNS
+    one = "Run"
     about = "Catalogue imports and bulk retries, while they run and after."
     column_list = ("kind", "store", "state", "how_far", "failed", "message", "started_at")
     column_filters = (

@@ -24,6 +24,7 @@ class WebhookEventsView(ConsoleModelView):
     """Each delivery that was accepted. Bodies are shown without personal data."""
 
     permission = Permission.VIEW_WEBHOOKS
+    one = "Webhook"
     about = "Every webhook delivery that was accepted. Parked ones wait for a person."
     search_hint = "Delivery id or event id"
     column_list = ("topic", "shop_domain", "state", "tries", "reason", "received_at")

@@ -1,0 +1,66 @@
+"""``powerpact staff``."""
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from powerpact.commands.staff import staff
+from powerpact.services.staff import sign_in
+
+ADA, PASSWORD = "ada@powerpact.test", "correct horse battery"
+
+
+def _run(app: Flask, *arguments: str, typed: str = "") -> Result:
+    return app.test_cli_runner().invoke(staff, arguments, input=typed)
+
+
+def test_login_made_with_a_piped_password_works(app: Flask) -> None:
+    result = _run(app, "create", ADA, "--role", "operator", "--password-stdin", typed=PASSWORD)
+
+    assert result.output == f"{ADA} may sign in as operator.\n"
+    with app.app_context():
+        assert sign_in(ADA, PASSWORD) is not None
+
+
+def test_prompt_asks_twice_and_does_not_show_the_password(app: Flask) -> None:
+    result = _run(app, "create", ADA, typed=f"{PASSWORD}\n{PASSWORD}\n")
+
+    assert result.exit_code == 0
+    assert PASSWORD not in result.output
+
+
+def test_password_is_not_taken_as_an_argument(app: Flask) -> None:
+    assert _run(app, "create", ADA, PASSWORD).exit_code == 2
+    assert _run(app, "create", ADA, "--password", PASSWORD).exit_code == 2
+
+
+def test_password_can_be_changed(app: Flask) -> None:
+    _run(app, "create", ADA, "--password-stdin", typed=PASSWORD)
+
+    result = _run(app, "set-password", ADA, "--password-stdin", typed="another long password\n")
+
+    assert "has a new password" in result.output
+    with app.app_context():
+        assert sign_in(ADA, "another long password") is not None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("create", "ada"), "Error: 'ada' is no e-mail address"),
+        (("set-password", ADA), f"Error: nobody signs in as {ADA}"),
+    ],
+)
+def test_refusal_is_a_sentence(app: Flask, arguments: tuple[str, str], sentence: str) -> None:
+    result = _run(app, *arguments, "--password-stdin", typed=PASSWORD)
+
+    assert result.exit_code == 1
+    assert sentence in result.output
+
+
+def test_list_shows_who_may_sign_in(app: Flask) -> None:
+    _run(app, "create", ADA, "--role", "manager", "--password-stdin", typed=PASSWORD)
+
+    assert _run(app, "list").output.split() == [
+        ADA, "manager", "active", "last", "signed", "in:", "never"
+    ]  # fmt: skip
