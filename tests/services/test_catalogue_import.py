@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import httpx
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from powerpact.domain.transitions import Curation, SyncState
-from powerpact.models import ProductMap, RunState, SyncRun, VariantMap, utc_now
+from powerpact.models import PartnerStore, ProductMap, RunState, SyncRun, VariantMap, utc_now
 from powerpact.services.catalogue_changes import export_finished
 from powerpact.services.catalogue_import import advance_run, request_import
-from powerpact.services.runs import claim_run, due_runs
+from powerpact.services.runs import ClaimLost, claim_run, due_runs, put_down
 from powerpact.services.transactions import transaction
+from powerpact.shopify.version import API_VERSION
 from tests.factories import ProductMapFactory
 from tests.services.catalogue_readings import product
 from tests.services.marketplace import (
@@ -227,3 +229,64 @@ def test_a_store_that_does_not_let_us_in_fails_the_run_in_words(kiln: Shop) -> N
     assert (run.state, run.claim, run.next_step_at) == (RunState.FAILED, None, None)
     assert run.finished_at is not None
     assert len(run.message) > 20
+
+
+def test_an_export_that_is_not_done_yet_is_looked_at_again(kiln: Shop) -> None:
+    kiln.control.set_options(kiln.domain, bulk_seconds=600.0)
+    kiln.control.create_product(kiln.domain, "Mug", price="10.00")
+    run_id = request_import(kiln.id)
+    for _ in range(2):
+        let_time_pass(SyncRun)
+        advance_run(run_id)
+    run = run_row(run_id)
+    assert run.state is RunState.WAITING
+    assert run.message.startswith("Shopify is exporting the catalogue")
+
+
+def test_an_export_that_shopify_broke_off_fails_the_run_in_words(kiln: Shop) -> None:
+    kiln.control.set_options(kiln.domain, bulk_seconds=600.0)
+    run_id = request_import(kiln.id)
+    advance_run(run_id)
+    cancel_export(kiln, run_row(run_id).progress["operation"])
+    run = step(kiln, run_id)
+    assert run.state is RunState.FAILED
+    assert run.message.startswith("Shopify ended the export as CANCELED")
+
+
+def test_an_export_that_shopify_has_forgotten_fails_the_run(kiln: Shop) -> None:
+    run_id = request_import(kiln.id)
+    advance_run(run_id)
+    with transaction() as session:
+        run = session.get_one(SyncRun, run_id)
+        run.progress = {**run.progress, "operation": "gid://shopify/BulkOperation/404"}
+    assert step(kiln, run_id).state is RunState.FAILED
+
+
+def test_a_worker_that_was_taken_for_dead_stops_without_a_trace(kiln: Shop) -> None:
+    run_id = request_import(kiln.id)
+    slow = claim_run(run_id)
+    assert slow is not None
+    let_time_pass(SyncRun)
+    assert claim_run(run_id) is not None
+    before = run_row(run_id)
+    with pytest.raises(ClaimLost):
+        put_down(slow, 1.0, "too late", {"operation": "mine"})
+    after = run_row(run_id)
+    assert (after.progress, after.message, after.claim) == (
+        before.progress,
+        before.message,
+        before.claim,
+    )
+
+
+def cancel_export(shop: Shop, operation: str) -> None:
+    """The merchant, or Shopify, breaks an export off."""
+    document = "mutation($id: ID!) { bulkOperationCancel(id: $id) { userErrors { message } } }"
+    with transaction() as session:
+        token = session.get_one(PartnerStore, shop.id).access_token or ""
+    httpx.post(
+        f"{shop.control.base_url}/{shop.domain}/admin/api/{API_VERSION}/graphql.json",
+        json={"query": document, "variables": {"id": operation}},
+        headers={"X-Shopify-Access-Token": token},
+        trust_env=False,
+    ).raise_for_status()

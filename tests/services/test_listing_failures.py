@@ -2,20 +2,27 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from powerpact.domain.catalogue import ProductStatus
 from powerpact.domain.transitions import SyncState
 from powerpact.models import ProductMap, utc_now
+from powerpact.services.access import call_for, token_endpoint
 from powerpact.services.catalogue_changes import product_deleted
 from powerpact.services.curation import approve
 from powerpact.services.listing import sync_listing
 from powerpact.services.listing_claim import ClaimLost, claim_listing, finish
 from powerpact.services.listing_queue import due_listings
+from powerpact.shopify.stores import read_locations
+from powerpact.simulator.control_client import SimulatorClient
+from tests.factories import BubblyStoreFactory
 from tests.services.catalogue_readings import LATER, product
 from tests.services.marketplace import (
     ANA,
@@ -157,23 +164,77 @@ def test_a_deleted_product_is_archived_at_bubbly_and_then_gone(
     assert product_deleted(kiln.id, product(1).id).listings == ()
 
 
-def test_a_change_while_it_is_sent_is_sent_next(
-    app: Flask, bubbly: Shop, kiln: Shop, approved: int
-) -> None:
-    bubbly.control.add_fault("slow", shop=bubbly.domain, operation="productSet", seconds=1.0)
+@contextmanager
+def slow_worker(app: Flask, bubbly: Shop, map_id: int) -> Iterator[list[SyncState | None]]:
+    """A worker whose call is under way inside the block; how it ended is known after it."""
+    details = {"shop": bubbly.domain, "operation": "productSet"}
+    bubbly.control.add_fault("slow", seconds=1.0, count=1, **details)
     ended: list[SyncState | None] = []
 
     def work() -> None:
         with app.app_context():
-            ended.append(sync_listing(approved))
+            ended.append(sync_listing(map_id))
 
     worker = threading.Thread(target=work)
     worker.start()
     while bubbly.received("productSet") == 0:
         time.sleep(0.02)
-    read_in(kiln.id, product(1, title="Changed meanwhile", updated_at=LATER))
+    yield ended
     worker.join()
+
+
+def test_a_change_while_it_is_sent_is_sent_next(
+    app: Flask, bubbly: Shop, kiln: Shop, approved: int
+) -> None:
+    with slow_worker(app, bubbly, approved) as ended:
+        read_in(kiln.id, product(1, title="Changed meanwhile", updated_at=LATER))
     assert ended == [SyncState.QUEUED]
-    bubbly.control.clear_faults()
     assert sync_listing(approved) is SyncState.SYNCED
     assert bubbly.product(map_row(approved).bubbly_product_id or "").title == "Changed meanwhile"
+
+
+def test_a_worker_that_was_taken_for_dead_leaves_the_listing_to_its_successor(
+    app: Flask, bubbly: Shop, approved: int
+) -> None:
+    with slow_worker(app, bubbly, approved) as ended:
+        let_time_pass(ProductMap)
+        assert due_listings(10) == (approved,)
+        assert sync_listing(approved) is SyncState.SYNCED
+    assert ended == [None]
+    assert map_row(approved).sync is SyncState.SYNCED
+    assert bubbly.products() == 1
+
+
+def test_a_missing_definition_of_our_custom_id_is_made_and_the_listing_tried_again(
+    session: Session, simulator: SimulatorClient, kiln: Shop
+) -> None:
+    domain = "bubbly.myshopify.com"
+    simulator.create_store(domain, "Bubbly", plan="plus")
+    grant = token_endpoint(domain, None).exchange_session_token(simulator.session_token(domain))
+    bubbly_id = BubblyStoreFactory(shop_domain=domain, access_token=grant.access_token).id
+    session.commit()
+    [location] = read_locations(call_for(bubbly_id))
+    set_store(bubbly_id, location_id=location.gid)
+    map_id = read_in(kiln.id, product(1))
+    approve([map_id], ANA)
+    assert sync_listing(map_id) is SyncState.QUEUED
+    assert map_row(map_id).error.endswith("the definition has been made")
+    assert sync_listing(map_id) is SyncState.SYNCED
+
+
+def test_a_bubbly_without_a_place_for_stock_is_said_so(bubbly: Shop, approved: int) -> None:
+    set_store(bubbly.id, location_id=None)
+    assert sync_listing(approved) is SyncState.FAILED
+    row = map_row(approved)
+    assert (row.error_code, row.error) == (
+        "no_location",
+        "Bubbly has no location for stock: connect it again.",
+    )
+
+
+def test_without_bubbly_nothing_is_due_and_a_try_says_why(kiln: Shop) -> None:
+    map_id = read_in(kiln.id, product(1))
+    approve([map_id], ANA)
+    assert due_listings(10) == ()
+    assert sync_listing(map_id) is SyncState.FAILED
+    assert map_row(map_id).error_code == "no_bubbly"
