@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 
 from powerpact.domain.attempts import Backoff
 from powerpact.errors import RateLimited, StoreUnavailable, Unavailable, Unclear
@@ -49,14 +49,16 @@ def rest(store_id: int, seconds: float, reason: str) -> None:
 
 
 def _rest_after_failure(store_id: int, reason: str) -> None:
+    """Calls that were under way when the rest began fail with it; they do not prolong it."""
+    awake = or_(Store.rests_until.is_(None), Store.rests_until <= utc_now())
     with transaction() as session:
         counted = session.execute(
             update(Store)
-            .where(Store.id == store_id)
+            .where(Store.id == store_id, awake)
             .values(rest_count=Store.rest_count + 1)
             .returning(Store.rest_count)
-        ).scalar_one()
-    if counted > HICCUPS:
+        ).scalar_one_or_none()
+    if counted is not None and counted > HICCUPS:
         rest(store_id, REST.wait(counted - HICCUPS, jitter=1.0), reason)
 
 
