@@ -39,7 +39,7 @@ BASKETS = (
 
 def take_orders(stack: Stack, narrator: Narrator) -> None:
     """Place the first orders and wait until every part is an order in its partner's store."""
-    place(stack, narrator, BASKETS)
+    place(stack, narrator, BASKETS, first=1)
     with narrator.bar("Partner orders made") as bar:
 
         def made() -> bool:
@@ -57,15 +57,18 @@ def take_orders(stack: Stack, narrator: Narrator) -> None:
     )
 
 
-def place(stack: Stack, narrator: Narrator, baskets: Sequence[Basket]) -> None:
-    """Place one paid order per basket; the webhook goes out as it does at Shopify."""
-    for basket in baskets:
+def place(stack: Stack, narrator: Narrator, baskets: Sequence[Basket], *, first: int) -> None:
+    """Place one paid order per basket; the webhook goes out as it does at Shopify.
+
+    `first` is the number of the first shopper: each has a taste of their own.
+    """
+    for shopper, basket in enumerate(baskets, start=first):
         [order] = stack.simulator.place_random_orders(
             BUBBLY.domain,
             1,
             lines=basket.lines,
             vendors=[shop.name for shop in basket.shops],
-            seed=SEED,
+            seed=SEED * shopper,
         )
         sold = ", ".join(f"{line['quantity']} x {line['title']}" for line in order["lines"])
         narrator.say(f"{order['name']}, £{order['total']}: {sold}")

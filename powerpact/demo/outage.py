@@ -20,7 +20,7 @@ def survive_outage(stack: Stack, narrator: Narrator) -> None:
     stack.simulator.add_fault("down", shop=FELL.domain)
     narrator.say(f"{FELL.name} is down: its store refuses every call.")
     before = parts_by_state(FELL)[OrderState.CREATED]
-    place(stack, narrator, BASKETS_MEANWHILE)
+    place(stack, narrator, BASKETS_MEANWHILE, first=len(BASKETS) + 1)
     stack.processes.wait_until(
         _others_done, f"{FELL.name}'s parts wait and {KILN.name}'s are made", within=NOTICED_WITHIN
     )

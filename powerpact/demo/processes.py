@@ -63,7 +63,9 @@ class Processes:
                 raise DemoError(self._obituary(name, f"stopped with exit code {child.returncode}"))
 
     def stop_all(self) -> None:
-        """Stop the children, the last one started first."""
+        """Stop the children; all are told before the first is waited for."""
+        for child in self._running.values():
+            child.terminate()
         while self._running:
             _, child = self._running.popitem()
             stop_child(child)

@@ -1,6 +1,7 @@
 """Everything that the demo runs: servers, simulator, web, worker and beat, on free local ports."""
 
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -87,6 +88,7 @@ def running_stack() -> Iterator[Stack]:
             stack.start_simulator()
             yield stack
         finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half
             processes.stop_all()
 
 
