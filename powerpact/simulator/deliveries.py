@@ -22,7 +22,7 @@ from powerpact.simulator.world import Event
 RETRIES = 8
 # Eight waits, each double the one before, that together make four hours.
 FIRST_WAIT_SECONDS = 4 * 3600 / (2**RETRIES - 1)
-LANES_PER_SHOP = 8
+LANES_PER_SHOP = 16
 REORDER_PATIENCE_SECONDS = 5.0
 
 

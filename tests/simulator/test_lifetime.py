@@ -18,7 +18,7 @@ def test_a_signal_ends_it_after_it_was_ready() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     async def live() -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await serve_until_told(
                 HouseRules(CREDENTIALS), "127.0.0.1", 0, ready=ready, until_stdin_closes=False
             )

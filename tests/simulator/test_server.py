@@ -1,5 +1,7 @@
 """The door of a store: versions, tokens, states, bad bodies, cost and throttling."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -89,6 +91,16 @@ def test_a_body_that_is_no_graphql_request_is_a_bad_request(store: Store, body: 
 
     assert answer.status_code == 400
     assert isinstance(answer.json()["errors"], dict)
+
+
+def test_a_body_that_is_no_json_is_a_bad_request(store: Store) -> None:
+    answer = store.http.post(
+        f"/{store.shop}/admin/api/2026-10/graphql.json",
+        content=b"{",
+        headers={"X-Shopify-Access-Token": store.token},
+    )
+
+    assert answer.status_code == 400
 
 
 def test_an_unknown_field_is_a_graphql_error_without_data(store: Store) -> None:
@@ -215,6 +227,39 @@ def test_user_errors_take_the_shape_that_the_mutation_selects(store: Store) -> N
         "done": {"node": None, "problems": [{"field": ["id"], "message": "No."}]}
     }
     assert store.control.calls(store.shop, "tagsAdd") == (1, 0)
+
+
+def test_user_errors_are_found_behind_fragments(store: Store) -> None:
+    store.control.add_fault("user_errors", count=1, field=["id"], message="No.")
+    document = """
+    mutation Tag($id: ID!) { tagsAdd(id: $id, tags: ["x"]) { ...Outcome ... { node { id } } } }
+    fragment Outcome on TagsAddPayload { userErrors { message } }
+    """
+
+    body = store.query(document, {"id": "gid://shopify/Order/1"}).json()
+
+    assert body["data"] == {"tagsAdd": {"userErrors": [{"message": "No."}], "node": None}}
+
+
+def test_a_fault_can_end_the_refresh_token_too(store: Store) -> None:
+    pair = store.exchange().json()
+    store.token = pair["access_token"]
+    store.control.add_fault("token_revoked", count=1, refresh_too=True)
+
+    assert store.query(SHOP_NAME).status_code == 401
+    refused = store.ask_for_tokens(grant_type="refresh_token", refresh_token=pair["refresh_token"])
+    assert refused.json()["error"] == "invalid_grant"
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [({"kind": "slow", "seconds": 0.01}, 200), ({"kind": "server_error"}, 500)]
+)
+def test_the_token_endpoint_has_faults_of_its_own(
+    store: Store, fault: dict[str, Any], status: int
+) -> None:
+    store.control.add_fault(operation="access_token", count=1, **fault)
+
+    assert store.exchange().status_code == status
 
 
 def test_a_revoked_token_is_refused_and_can_be_refreshed(store: Store) -> None:

@@ -1,0 +1,1 @@
+"""Replays what was recorded of real stores and compares the simulator's answers."""
