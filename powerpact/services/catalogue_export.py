@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, all_, literal
+from sqlalchemy import ARRAY, ColumnElement, Text, exists, func, literal
 
 from powerpact.domain.catalogue import CatalogueProduct
 from powerpact.errors import Refused
@@ -96,10 +96,16 @@ def _finish(run: ClaimedRun, seen: list[str], progress: Mapping[str, Any]) -> No
         gone = mark_gone(
             session,
             ProductMap.partner_id == run.store_id,
-            ProductMap.partner_product_id != all_(literal(seen, ARRAY(Text))),
+            _unseen(seen),
             ProductMap.created_at < started_at,
         )
         session.get_one(PartnerStore, run.store_id).catalogue_read_at = started_at
         note(session, run, total=len(seen), done=len(seen))
         counts = f"{progress['new']} new, {progress['changed']} changed, {len(gone)} gone"
         close_in(session, run, RunState.FINISHED, f"{len(seen)} products read: {counts}")
+
+
+def _unseen(seen: list[str]) -> ColumnElement[bool]:
+    """Products that are not among these; a join, because a list is searched row by row."""
+    seen_id = func.unnest(literal(seen, ARRAY(Text))).column_valued("seen_id")
+    return ~exists().where(seen_id == ProductMap.partner_product_id)
