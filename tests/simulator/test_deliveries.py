@@ -1,105 +1,16 @@
 """Webhooks arrive signed, in order and again, as platform facts 2.1 say."""
 
-import asyncio
 import base64
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import Any
 
-from aiohttp import web
-
-from powerpact.simulator.clock import Clock
-from powerpact.simulator.deliveries import (
-    FIRST_WAIT_SECONDS,
-    RETRIES,
-    Deliveries,
-    Delivery,
-    DeliveryState,
-)
-from powerpact.simulator.faults import FaultBook, FaultDetails, FaultKind
-from powerpact.simulator.store.shops import WebhookSubscription
+from powerpact.simulator.deliveries import FIRST_WAIT_SECONDS, RETRIES, DeliveryState
 from powerpact.simulator.subscriptions import AppSubscription
-from powerpact.simulator.world import Event, Shop, World
 
-SECRET = "hush"
+from .offices import SECRET, Office, in_office
+
 FOUR_HOURS = 4 * 3600
-
-
-class Office:
-    """An app's webhook endpoint beside a Shopify of one store."""
-
-    def __init__(self) -> None:
-        self.received: list[tuple[dict[str, str], bytes]] = []
-        self.status = 200
-        self.clock = Clock()
-        self.faults = FaultBook(seed=1)
-        self.deliveries = Deliveries(self.clock, SECRET, self.faults)
-        self.world = World(self.clock, "http://127.0.0.1:1", list[Event]().append)
-        self.shop = self.open_store("kiln.myshopify.com")
-        self.uri = ""
-
-    def open_store(self, domain: str) -> Shop:
-        return self.world.create_shop(domain, name=domain)
-
-    async def receive(self, request: web.Request) -> web.Response:
-        self.received.append((dict(request.headers), await request.read()))
-        return web.Response(status=self.status)
-
-    def subscribe(self, topic: str, **more: Any) -> None:
-        gid = self.shop.ids.gid("WebhookSubscription")
-        now = self.world.now()
-        self.shop.subscriptions[gid] = WebhookSubscription(
-            gid, topic.upper().replace("/", "_"), topic, self.uri, now, now, **more
-        )
-
-    def send(self, topic: str, payload: Any, event_id: str = "event-1") -> list[Delivery]:
-        return self.deliveries.send_event(
-            Event(self.shop, topic, payload, event_id, self.clock.now())
-        )
-
-    def topics(self) -> list[str]:
-        return [headers["X-Shopify-Topic"] for headers, _ in self.received]
-
-    def ids(self) -> list[str]:
-        return [headers["X-Shopify-Webhook-Id"] for headers, _ in self.received]
-
-    async def until(self, met: Callable[[], bool]) -> None:
-        async with asyncio.timeout(30):
-            while not met():  # noqa: ASYNC110 - several parts move; none of them has an event
-                await asyncio.sleep(0.005)
-
-    async def until_tried(self, delivery: Delivery, times: int) -> None:
-        await self.until(lambda: len(delivery.tries) == times)
-
-    async def until_quiet(self) -> None:
-        await self.until(lambda: self.deliveries.summary()["under_way"] == 0)
-
-
-@asynccontextmanager
-async def open_office() -> AsyncIterator[Office]:
-    office = Office()
-    app = web.Application()
-    app.router.add_post("/webhooks", office.receive)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    office.uri = f"http://127.0.0.1:{runner.addresses[0][1]}/webhooks"
-    try:
-        yield office
-    finally:
-        await office.deliveries.close()
-        await runner.cleanup()
-
-
-def in_office(story: Callable[[Office], Awaitable[None]]) -> None:
-    async def run() -> None:
-        async with open_office() as office:
-            await story(office)
-
-    asyncio.run(run())
 
 
 def test_a_delivery_carries_every_header_and_a_signature_of_its_raw_body() -> None:
@@ -214,78 +125,6 @@ def test_deliveries_of_a_store_leave_in_the_order_of_their_events() -> None:
     in_office(story)
 
 
-def test_a_dropped_webhook_never_arrives() -> None:
-    async def story(office: Office) -> None:
-        office.faults.add(FaultKind.WEBHOOK_DROPPED, operation="orders/paid", count=1)
-        office.subscribe("orders/paid")
-        (lost,) = office.send("orders/paid", {"id": 1})
-        office.send("orders/paid", {"id": 2})
-        await office.until_quiet()
-
-        assert lost.state is DeliveryState.DROPPED
-        assert [json.loads(body)["id"] for _, body in office.received] == [2]
-
-    in_office(story)
-
-
-def test_a_repeated_webhook_arrives_so_often_with_one_id() -> None:
-    async def story(office: Office) -> None:
-        details = FaultDetails(times=5)
-        office.faults.add(FaultKind.WEBHOOK_REPEATED, count=1, details=details)
-        office.subscribe("orders/paid")
-        office.send("orders/paid", {})
-        await office.until_quiet()
-
-        assert len(office.received) == 5
-        assert len(set(office.ids())) == 1
-
-    in_office(story)
-
-
-def test_a_delayed_webhook_waits_for_its_time() -> None:
-    async def story(office: Office) -> None:
-        details = FaultDetails(seconds=600)
-        office.faults.add(FaultKind.WEBHOOK_DELAYED, count=1, details=details)
-        office.subscribe("orders/paid")
-        office.send("orders/paid", {"id": 1})
-        office.send("orders/paid", {"id": 2})
-        await office.until(lambda: len(office.received) == 1)
-        office.clock.advance(600)
-        await office.until_quiet()
-
-        assert [json.loads(body)["id"] for _, body in office.received] == [2, 1]
-
-    in_office(story)
-
-
-def test_a_reordered_webhook_arrives_after_the_next_one() -> None:
-    async def story(office: Office) -> None:
-        office.faults.add(FaultKind.WEBHOOK_REORDERED, operation="orders/create", count=1)
-        office.subscribe("orders/create")
-        office.subscribe("orders/paid")
-        office.send("orders/create", {})
-        office.send("orders/paid", {})
-        await office.until(lambda: len(office.received) == 2)
-
-        assert office.topics() == ["orders/paid", "orders/create"]
-
-    in_office(story)
-
-
-def test_a_reordered_webhook_with_none_after_it_arrives_all_the_same() -> None:
-    async def story(office: Office) -> None:
-        office.faults.add(FaultKind.WEBHOOK_REORDERED, count=1)
-        office.subscribe("orders/create")
-        office.send("orders/create", {})
-        await asyncio.sleep(0)
-        office.clock.advance(10)
-        await office.until_quiet()
-
-        assert office.topics() == ["orders/create"]
-
-    in_office(story)
-
-
 def test_sending_again_repeats_the_id_and_the_log_shows_every_try() -> None:
     async def story(office: Office) -> None:
         office.subscribe("orders/paid")
@@ -296,20 +135,5 @@ def test_sending_again_repeats_the_id_and_the_log_shows_every_try() -> None:
 
         assert len(set(office.ids())) == 1
         assert len(delivery.tries) == len(office.received) == 11
-
-    in_office(story)
-
-
-def test_one_store_that_waits_does_not_hold_up_another() -> None:
-    async def story(office: Office) -> None:
-        details = FaultDetails(seconds=600)
-        office.faults.add(FaultKind.WEBHOOK_DELAYED, shop="kiln.myshopify.com", details=details)
-        office.deliveries.app_subscriptions = [AppSubscription(("orders/paid",), office.uri)]
-        office.send("orders/paid", {"id": 1})
-        office.shop = office.open_store("fell.myshopify.com")
-        office.send("orders/paid", {"id": 2})
-        await office.until(lambda: len(office.received) == 1)
-
-        assert json.loads(office.received[0][1]) == {"id": 2}
 
     in_office(story)
