@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Flask, session
+from flask import Flask, Response, request, session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 from powerpact.extensions import db, login
@@ -26,6 +26,9 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
 def init_staff_session(app: Flask) -> None:
     """Teach Flask-Login who our staff are."""
     app.permanent_session_lifetime = IDLE_LIMIT
+    # A page left open over lunch still works: the token lives as long as the session.
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.after_request(_keep_out_of_caches)
     login.user_loader(_load)
 
 
@@ -45,6 +48,13 @@ def end() -> None:
     """End the session of this browser."""
     logout_user()
     session.clear()
+
+
+def _keep_out_of_caches(response: Response) -> Response:
+    """After signing out, "back" must not show the console again."""
+    if request.path.startswith("/console"):
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _load(cookie_id: str) -> SignedIn | None:

@@ -124,6 +124,10 @@ def test_signing_out_ends_the_session(admin: FlaskClient) -> None:
     assert admin.get("/console/").status_code == 302
 
 
+def test_browser_keeps_no_copy_of_the_console(admin: FlaskClient) -> None:
+    assert admin.get("/console/stores/").headers["Cache-Control"] == "no-store"
+
+
 def test_link_or_form_of_another_site_cannot_sign_out(admin: FlaskClient) -> None:
     assert admin.get("/console/logout").status_code == 405
     assert admin.post("/console/logout").status_code == 400

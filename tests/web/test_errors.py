@@ -1,10 +1,13 @@
 """Errors and headers: sentences for people, JSON for machines, and a strict policy for browsers."""
 
+from collections.abc import Callable
 from contextlib import closing
+from typing import NoReturn
 
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
 from powerpact.app import create_app
 from powerpact.config import Settings
@@ -18,6 +21,7 @@ def broken(settings: Settings) -> FlaskClient:
     app = create_app(settings)
     app.add_url_rule("/broken", view_func=_break)
     app.add_url_rule("/away", view_func=_away)
+    app.add_url_rule("/gone", view_func=_gone)
     for status in (400, 403, 404, 413, 429):
         app.add_url_rule(f"/{status}", f"s{status}", _aborting(status))
         app.add_url_rule(f"/webhooks/{status}", f"w{status}", _aborting(status))
@@ -32,7 +36,11 @@ def _away() -> str:
     raise ServiceAway("PostgreSQL at a secret address does not answer")
 
 
-def _aborting(status: int) -> "object":
+def _gone() -> str:
+    raise OperationalError("SELECT secret", None, Exception("no connection"))
+
+
+def _aborting(status: int) -> Callable[[], NoReturn]:
     return lambda: abort(status)
 
 
@@ -46,6 +54,7 @@ def _aborting(status: int) -> "object":
         ("/429", 429, "Too many tries"),
         ("/broken", 500, "Something broke on our side"),
         ("/away", 503, "cannot reach one of its services"),
+        ("/gone", 503, "cannot reach one of its services"),
     ],
 )
 def test_error_is_a_page_with_a_sentence(

@@ -12,7 +12,9 @@ from powerpact.domain.causes import OUT_OF_STOCK
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState, SyncState
 from powerpact.models import EventState, RunState, StoreState, utc_now
+from powerpact.permissions import Role
 from tests.admin.browser import text_of
+from tests.admin.conftest import Browser
 from tests.factories import (
     AuditEventFactory,
     BubblyOrderFactory,
@@ -81,6 +83,14 @@ def test_each_line_of_home_leads_to_the_rows_it_counts(app: Flask, admin: FlaskC
     assert f'href="{address}"' in home
     assert "#1" in listed
     assert "#2" not in listed
+
+
+def test_home_tells_each_role_only_what_it_may_see(app: Flask, browser: Browser) -> None:
+    with app.app_context():
+        WebhookEventFactory(state=EventState.PARKED)
+
+    assert "Parked webhooks" in _read(browser(Role.OPERATOR), "/console/")
+    assert "Parked webhooks" not in _read(browser(Role.VIEWER), "/console/")
 
 
 def test_home_says_when_nothing_waits(admin: FlaskClient) -> None:
