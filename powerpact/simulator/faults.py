@@ -131,6 +131,11 @@ class FaultBook:
         self._faults = [fault for fault in self._faults if fault not in doomed]
         return len(doomed)
 
+    def forget(self) -> None:
+        """No fault was ever switched on; the next ones strike as the first ones did."""
+        self._faults.clear()
+        self._next_id = 1
+
     def strike(
         self, shop: str, operations: Collection[str], kinds: Collection[FaultKind]
     ) -> Fault | None:

@@ -66,7 +66,7 @@ class House:
         """Forget every store, token, fault and delivery; time goes on, at its first speed."""
         self.clock.speed = self.rules.speed
         self.tokens.forget()
-        self.faults.clear()
+        self.faults.forget()
         self.deliveries.forget()
         self.world.reset()
         self._gates.clear()

@@ -56,6 +56,16 @@ def test_chance_repeats_with_its_seed() -> None:
     assert 30 <= sum(_pattern(7)) <= 90
 
 
+def test_a_forgotten_book_begins_its_chances_again(book: FaultBook) -> None:
+    patterns = []
+    for _ in range(2):
+        book.forget()
+        book.add(FaultKind.RESET, probability=0.5)
+        patterns.append([book.strike(SHOP, ORDER_CREATE, CALL_KINDS) is None for _ in range(50)])
+
+    assert patterns[0] == patterns[1]
+
+
 def test_faults_are_cleared_one_by_one_by_store_or_all(book: FaultBook) -> None:
     first = book.add(FaultKind.SLOW)
     book.add(FaultKind.DOWN, shop=SHOP)
