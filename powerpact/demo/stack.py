@@ -22,7 +22,7 @@ HOME = ROOT / ".powerpact" / "demo"
 READY_WITHIN = 60.0  # seconds
 
 # gunicorn's control socket has one fixed place, which a second demo would fight for.
-WEB = ("gunicorn", "wsgi:app", "--threads=8", "--no-control-socket")
+WEB = ("gunicorn", "wsgi:app", "--threads=8", "--graceful-timeout=1", "--no-control-socket")
 CELERY = ("celery", "--app=wsgi:celery")
 WORKER = (
     "--pool=threads",

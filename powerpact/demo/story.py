@@ -3,10 +3,14 @@
 import secrets
 
 from flask_migrate import upgrade
+from redis import Redis
+from sqlalchemy import inspect
 
 from powerpact.app import create_app
+from powerpact.config import Settings
 from powerpact.demo.catalogues import approve_and_list, import_catalogues
 from powerpact.demo.closing import compare, show_around
+from powerpact.demo.errors import DemoError
 from powerpact.demo.narrator import Narrator
 from powerpact.demo.opening import connect_shops, open_shops
 from powerpact.demo.ordering import take_orders
@@ -14,6 +18,7 @@ from powerpact.demo.outage import survive_outage
 from powerpact.demo.repetition import repeat_webhook
 from powerpact.demo.shops import ACTOR, STAFF
 from powerpact.demo.stack import ROOT, Stack
+from powerpact.extensions import db
 from powerpact.permissions import Role
 from powerpact.services.staff import create_user
 
@@ -43,9 +48,19 @@ def tell(stack: Stack, narrator: Narrator) -> bool:
 def _start(stack: Stack, narrator: Narrator) -> str:
     """Start the product on an empty database; the password of the one staff login."""
     narrator.chapter("PostgreSQL, Redis and a simulated Shopify are up; PowerPact starts")
+    _refuse_used_servers(stack.settings)
     upgrade(directory=str(ROOT / "migrations"))
     stack.start_product()
     password = secrets.token_urlsafe(12)
     create_user(STAFF, password, Role.ADMIN, ACTOR)
     narrator.say(f"Web, worker and beat run; {STAFF} may sign in.")
     return password
+
+
+def _refuse_used_servers(settings: Settings) -> None:
+    """The story begins with nothing. Only servers that were given can hold something already."""
+    if inspect(db.engine).get_table_names():
+        raise DemoError("The database at DATABASE_URL is not empty; the demo needs one that is.")
+    with Redis.from_url(settings.redis_url.get_secret_value()) as redis:
+        if redis.dbsize():
+            raise DemoError("The Redis at REDIS_URL is not empty; the demo needs one that is.")
