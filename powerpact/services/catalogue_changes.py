@@ -1,6 +1,6 @@
 """What changed in a partner's catalogue: since the last reading, or one product just now."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -44,17 +44,35 @@ def changes_step(run: ClaimedRun) -> None:
         )
 
 
-def refresh_product(partner_id: int, product_gid: str) -> FollowUp:
+def refresh_product(
+    partner_id: int, product_gid: str, changed_at: datetime | None = None
+) -> FollowUp:
     """Read one product of a partner as it is now and write it: the answer to its webhook.
 
-    Whatever order the webhooks come in, the product ends as Shopify has it (facts 0.5).
+    Whatever order the webhooks come in, the product ends as Shopify has it (facts 0.5). What we
+    read after ``changed_at`` holds the change already: of a burst, and each order of the product
+    sends a webhook, only the first costs a read.
     """
+    if changed_at and _read_after(partner_id, product_gid, changed_at):
+        return NOTHING
     product = read_product(call_for(partner_id), product_gid)
     if product is None:
         return product_deleted(partner_id, product_gid)
     with transaction() as session:
         write_products(session, session.get_one(PartnerStore, partner_id), [product])
         return FollowUp(listings=_queued(session, partner_id, product_gid))
+
+
+def _read_after(partner_id: int, product_gid: str, changed_at: datetime) -> bool:
+    """Whether the product as we keep it is newer; a change in the same second may be missing."""
+    with transaction() as session:
+        kept = session.scalar(
+            select(ProductMap.partner_updated_at).where(
+                ProductMap.partner_id == partner_id,
+                ProductMap.partner_product_id == product_gid,
+            )
+        )
+    return kept is not None and kept > changed_at
 
 
 def product_deleted(partner_id: int, product_gid: str) -> FollowUp:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from powerpact.domain.transitions import SyncState
 from powerpact.models import ProductMap, VariantMap, utc_now
 from powerpact.services.listing_queue import queue_listings
+from powerpact.services.many_rows import among
 
 _NEVER_SENT = and_(
     ProductMap.bubbly_product_id.is_(None),
@@ -33,7 +34,7 @@ def mark_gone(
     ids = _locked(session, *which)
     if not ids:
         return ()
-    these = ProductMap.id.in_(ids)
+    these = among(ProductMap.id, ids)
     _remove_variants(session, ids)
     if deleted_at:
         _update(session, these, partner_updated_at=deleted_at)
@@ -52,7 +53,7 @@ def _locked(session: Session, *which: ColumnElement[bool]) -> tuple[int, ...]:
 def _remove_variants(session: Session, map_ids: tuple[int, ...]) -> None:
     session.execute(
         update(VariantMap)
-        .where(VariantMap.product_map_id.in_(map_ids), VariantMap.removed_at.is_(None))
+        .where(among(VariantMap.product_map_id, map_ids), VariantMap.removed_at.is_(None))
         .values(removed_at=utc_now())
         .execution_options(synchronize_session=False)
     )

@@ -15,6 +15,7 @@ from powerpact.domain.transitions import Curation, SyncState, curation_sources
 from powerpact.models import ProductMap
 from powerpact.services.audit import Actor, audit
 from powerpact.services.listing_queue import queue_listings
+from powerpact.services.many_rows import among
 from powerpact.services.transactions import transaction
 
 
@@ -55,7 +56,7 @@ def retry_listings(map_ids: Collection[int], actor: Actor) -> Curated:
     with transaction() as session:
         rows = _locked(session, map_ids)
         failed = [row.id for row in rows if row.sync is SyncState.FAILED]
-        queued = queue_listings(session, ProductMap.id.in_(failed))
+        queued = queue_listings(session, among(ProductMap.id, failed))
         for map_id in queued:
             audit(session, actor, "retry_listing", ("product_map", map_id))
         left = {row.id: f"its listing is {row.sync.value}, not failed" for row in rows}
@@ -85,7 +86,7 @@ def _locked(session: Session, map_ids: Collection[int]) -> Sequence[ProductMap]:
     """The rows, locked, so that the move and the state it starts from belong together."""
     return session.scalars(
         select(ProductMap)
-        .where(ProductMap.id.in_(map_ids))
+        .where(among(ProductMap.id, map_ids))
         .order_by(ProductMap.partner_product_id)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -99,7 +100,7 @@ def _may_move(row: ProductMap, allowed: Collection[Curation], target: Curation) 
 
 def _follow(session: Session, map_ids: Sequence[int]) -> tuple[int, ...]:
     """Queue what is or was listed; take back from the queue what was never sent."""
-    these = ProductMap.id.in_(map_ids)
+    these = among(ProductMap.id, map_ids)
     unsent = and_(ProductMap.bubbly_product_id.is_(None), ProductMap.sync_tries == 0)
     session.execute(
         update(ProductMap)
@@ -119,7 +120,7 @@ def _follow(session: Session, map_ids: Sequence[int]) -> tuple[int, ...]:
 def _set(session: Session, map_ids: Collection[int], **values: Any) -> None:
     session.execute(
         update(ProductMap)
-        .where(ProductMap.id.in_(map_ids))
+        .where(among(ProductMap.id, map_ids))
         .values(**values)
         .execution_options(synchronize_session=False)
     )
@@ -134,8 +135,5 @@ def _why_not(row: ProductMap, allowed: Collection[Curation], action: str) -> str
 def _left(
     asked: Collection[int], moved: Collection[int], reasons: Mapping[int, str]
 ) -> dict[int, str]:
-    return {
-        map_id: reasons.get(map_id, "there is no such product")
-        for map_id in asked
-        if map_id not in moved
-    }
+    left = set(asked) - set(moved)
+    return {map_id: reasons.get(map_id, "there is no such product") for map_id in sorted(left)}

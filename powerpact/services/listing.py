@@ -20,9 +20,9 @@ from powerpact.errors import (
     Unauthorized,
 )
 from powerpact.services.access import call_for
+from powerpact.services.claims import ClaimLost
 from powerpact.services.listing_claim import (
     Claimed,
-    ClaimLost,
     Plan,
     claim_listing,
     fail,

@@ -11,15 +11,12 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from powerpact.domain.listing import Listed, ListedVariant
 from powerpact.domain.transitions import SyncState
-from powerpact.errors import Refused, Unclear
+from powerpact.errors import Unclear
 from powerpact.models import BubblyStore, ProductMap, utc_now
+from powerpact.services.claims import ClaimLost
 from powerpact.services.listing_wanted import NotListable, Wanted, wanted
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
-
-
-class ClaimLost(Refused):
-    """The lease ended and another worker has the listing; whoever reads this must stop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from powerpact.errors import Refused
 from powerpact.models import RunKind, RunState, SyncRun, utc_now
+from powerpact.services.claims import ClaimLost
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 
 CATALOGUE_KINDS = (RunKind.CATALOGUE_IMPORT, RunKind.CATALOGUE_CHANGES)
 OPEN_STATES = (RunState.QUEUED, RunState.WAITING, RunState.RUNNING)
-
-
-class ClaimLost(Refused):
-    """The lease ended and another worker has the run; whoever reads this must stop."""
 
 
 @dataclass(frozen=True, slots=True)

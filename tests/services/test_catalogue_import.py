@@ -12,7 +12,8 @@ from powerpact.domain.transitions import Curation, SyncState
 from powerpact.models import PartnerStore, ProductMap, RunState, SyncRun, VariantMap, utc_now
 from powerpact.services.catalogue_changes import export_finished
 from powerpact.services.catalogue_import import advance_run, request_import
-from powerpact.services.runs import ClaimLost, claim_run, due_runs, put_down
+from powerpact.services.claims import ClaimLost
+from powerpact.services.runs import claim_run, due_runs, put_down
 from powerpact.services.transactions import transaction
 from powerpact.shopify.version import API_VERSION
 from tests.factories import ProductMapFactory

@@ -108,3 +108,11 @@ def test_a_failed_listing_is_queued_again_and_others_are_not(session: Session) -
     assert retried.listings == (failed,)
     assert retried.left == {synced: "its listing is synced, not failed"}
     assert states(session, failed) == (Curation.APPROVED, SyncState.QUEUED)
+
+
+def test_a_decision_may_name_more_products_than_a_statement_has_parameters(
+    session: Session,
+) -> None:
+    map_id = product_map(Curation.PROPOSED, SyncState.NEVER, listed=False)
+    decided = approve(range(map_id, map_id + 70_000), ANA)
+    assert (decided.moved, len(decided.left)) == ((map_id,), 69_999)

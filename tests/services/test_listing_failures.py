@@ -16,9 +16,10 @@ from powerpact.domain.transitions import SyncState
 from powerpact.models import ProductMap, utc_now
 from powerpact.services.access import call_for, token_endpoint
 from powerpact.services.catalogue_changes import product_deleted
+from powerpact.services.claims import ClaimLost
 from powerpact.services.curation import approve
 from powerpact.services.listing import sync_listing
-from powerpact.services.listing_claim import ClaimLost, claim_listing, finish
+from powerpact.services.listing_claim import claim_listing, finish
 from powerpact.services.listing_queue import due_listings
 from powerpact.shopify.stores import read_locations
 from powerpact.simulator.control_client import SimulatorClient
