@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from sqlalchemy import select, text
@@ -145,6 +147,19 @@ def test_an_older_reading_changes_nothing(session: Session, partner: PartnerStor
     before = versions(session)
     write(partner, product(1, title="Older", updated_at=MONDAY))
     assert versions(session) == before
+
+
+def test_readings_in_any_order_end_with_the_newest(session: Session, partner: PartnerStore) -> None:
+    moments = [MONDAY + timedelta(hours=hour) for hour in range(3)]
+    for number, order in enumerate(permutations(range(3)), start=1):
+        for hour in order:
+            reading = product(number, variants=hour + 1, title=f"Hour {hour}")
+            write(partner, replace(reading, updated_at=moments[hour]))
+    rows = session.scalars(select(ProductMap)).all()
+    live = [[v for v in row.variants if not v.removed_at] for row in rows]
+    assert [(row.title, len(left)) for row, left in zip(rows, live, strict=True)] == [
+        ("Hour 2", 3)
+    ] * 6
 
 
 def test_products_of_two_partners_do_not_meet(session: Session, partner: PartnerStore) -> None:
