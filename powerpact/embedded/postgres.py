@@ -12,7 +12,7 @@ import psycopg
 from powerpact.embedded.children import start_child
 from powerpact.embedded.errors import ServiceError, last_lines
 from powerpact.embedded.places import Place
-from powerpact.embedded.programs import open_to_all, postgres_programs, servant
+from powerpact.embedded.programs import copy_postgres, open_to_all, postgres_programs, servant
 
 DATABASE = "powerpact"
 READY_WITHIN = 60.0  # seconds; about one is usual, a cold disk is slower
@@ -54,8 +54,7 @@ def _within_reach(place: Place, sockets: Path) -> tuple[Path, Path]:
     if user is None:
         return programs, cluster
     if not open_to_all(programs / "postgres"):
-        shutil.copytree(programs.parent, sockets / "programs", ignore=lambda *_: ["include"])
-        programs = sockets / "programs" / programs.name
+        programs = copy_postgres(programs, sockets / "programs")
     if not open_to_all(place.folder):
         cluster = sockets / "postgres"
     cluster.mkdir()

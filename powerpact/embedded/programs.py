@@ -50,3 +50,18 @@ def open_to_all(path: Path) -> bool:
     resolved = path.resolve()
     readable = bool(resolved.stat().st_mode & stat.S_IROTH)
     return readable and all(above.stat().st_mode & stat.S_IXOTH for above in resolved.parents)
+
+
+def copy_postgres(programs: Path, into: Path) -> Path:
+    """Copy the packaged server to where any user may run it; the copy's folder of programs.
+
+    The layout stays, because the programs find their libraries and data by relative paths.
+    """
+    package = programs.parents[1]
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        if folder.exists():
+            unneeded = shutil.ignore_patterns("include", "__pycache__")
+            shutil.copytree(folder, into / folder.name, ignore=unneeded)
+    for path in (into, *into.rglob("*")):
+        path.chmod(0o755)
+    return into / programs.relative_to(package.parent)

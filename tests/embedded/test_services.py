@@ -13,7 +13,6 @@ import pytest
 import redis
 
 from powerpact.embedded import ServiceError, Services, running_services
-from powerpact.embedded.programs import _on_path
 
 USER = """
 import sys, time
@@ -194,11 +193,3 @@ def test_only_the_server_that_is_not_given_is_started(
         assert not (runs / "given" / "postgres.log").exists()
         with redis.Redis.from_url(services.redis_url) as client:
             assert client.ping()
-
-
-def test_a_program_that_is_nowhere_is_named_in_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ServiceError, match="No redis-server for this platform"):
-        _on_path("redis-server")
