@@ -1,6 +1,7 @@
 """Runs GraphQL requests against a store, as the Admin API of version 2026-10 would."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -8,6 +9,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
@@ -72,14 +74,21 @@ class Executed:
     extensions: Body = field(default_factory=dict)
 
 
+@cache
+def served_schema() -> GraphQLSchema:
+    """The schema with its resolvers, which know no store: every engine can share it."""
+    schema = read_schema()
+    attach(schema)
+    equip(schema)
+    return schema
+
+
 class Engine:
     """Parses, checks, prices and runs; documents are checked once and kept by their text."""
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.schema = read_schema()
-        attach(self.schema)
-        equip(self.schema)
+        self.schema = served_schema()
         self._checked: dict[str, Checked] = {}
 
     def prepare(

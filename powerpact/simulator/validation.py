@@ -1,6 +1,7 @@
 """Refusals of a document or its variables, as Shopify words and codes them (platform facts 9.2)."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from graphql import (
@@ -8,18 +9,17 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLSchema,
+    Node,
     OperationDefinitionNode,
     VariableDefinitionNode,
+    get_location,
     print_ast,
 )
 
 from powerpact.simulator.variables import problems_of
 
 Body = dict[str, Any]
-
-UNDEFINED = re.compile(r"Cannot query field '(\w+)' on type '(\w+)'")
-MISSING_ARGUMENT = re.compile(r"Field '(\w+)' argument '(\w+)' of type .* is required")
-MISSING_INPUT = re.compile(r"Field '(\w+)\.(\w+)' of required type '(.*)' was not provided")
+Path = list[str]
 
 
 def refusal(errors: list[Body]) -> Body:
@@ -28,83 +28,113 @@ def refusal(errors: list[Body]) -> Body:
 
 
 def syntax_refusal(error: GraphQLError) -> Body:
-    entry = error.formatted
-    return refusal([{"message": entry["message"], "locations": entry.get("locations", [])}])
+    """What does not parse."""
+    return refusal([_plain(error)])
 
 
 def document_refusal(document: DocumentNode, errors: list[GraphQLError]) -> Body:
-    return refusal([translated(document, error) for error in errors])
+    """What parses and is not valid: each fault in Shopify's words where they are known."""
+    return refusal([_translated(document, error) for error in errors])
 
 
-def translated(document: DocumentNode, error: GraphQLError) -> Body:
-    """One validation error in Shopify's words where they are known, else in graphql-core's."""
-    entry: Body = {"message": error.message, "locations": error.formatted.get("locations", [])}
-    path = path_to(document, error)
-    if match := UNDEFINED.search(error.message):
-        name, type_name = match.groups()
-        entry["message"] = f"Field '{name}' doesn't exist on type '{type_name}'"
-        entry["path"] = path
-        code = {"code": "undefinedField", "typeName": type_name, "fieldName": name}
-    elif match := MISSING_ARGUMENT.search(error.message):
-        name, argument = match.groups()
-        entry["message"] = f"Field '{name}' is missing required arguments: {argument}"
-        entry["path"] = path
-        code = {"code": "missingRequiredArguments", "className": "Field", "name": name}
-        code["arguments"] = argument
-    elif match := MISSING_INPUT.search(error.message):
-        return missing_attribute(entry, path, *match.groups())
-    else:
-        return incompatible_literal(entry, error, path)
-    return {**entry, "extensions": code}
+def _plain(error: GraphQLError) -> Body:
+    formatted = error.formatted
+    return {"message": formatted["message"], "locations": formatted.get("locations", [])}
 
 
-def missing_attribute(entry: Body, path: list[str], owner: str, name: str, kind: str) -> Body:
-    """As recorded in product-delete-parity.2026-04.a.json, `inlineMissingId`."""
-    message = f"Argument '{name}' on InputObject '{owner}' is required. Expected type {kind}"
+def _translated(document: DocumentNode, error: GraphQLError) -> Body:
+    entry = _plain(error)
+    for pattern, explain in EXPLAINED.items():
+        if match := re.search(pattern, error.message):
+            message, path, extensions = explain(match, error, path_to(document, error))
+            return {**entry, "message": message, "path": path, "extensions": extensions}
+    return entry
+
+
+Explained = tuple[str, Path, Body]
+
+
+def _undefined_field(match: re.Match[str], _: GraphQLError, path: Path) -> Explained:
+    name, type_name = match.groups()
+    extensions = {"code": "undefinedField", "typeName": type_name, "fieldName": name}
+    return f"Field '{name}' doesn't exist on type '{type_name}'", path, extensions
+
+
+def _missing_argument(match: re.Match[str], _: GraphQLError, path: Path) -> Explained:
+    """As in webhook-subscription-conformance.2026-04.a.json."""
+    name, argument = match.groups()
+    extensions = {
+        "code": "missingRequiredArguments",
+        "className": "Field",
+        "name": name,
+        "arguments": argument,
+    }
+    return f"Field '{name}' is missing required arguments: {argument}", path, extensions
+
+
+def _missing_attribute(match: re.Match[str], _: GraphQLError, path: Path) -> Explained:
+    """As in product-delete-parity.2026-04.a.json, `inlineMissingId`."""
+    owner, name = match.groups()
     extensions = {
         "code": "missingRequiredInputObjectAttribute",
         "argumentName": name,
-        "argumentType": kind,
         "inputObjectType": owner,
     }
-    return {**entry, "message": message, "path": [*path, name], "extensions": extensions}
+    return f"Argument '{name}' on InputObject '{owner}' is required.", [*path, name], extensions
 
 
-def incompatible_literal(entry: Body, error: GraphQLError, path: list[str]) -> Body:
+def _unknown_argument(match: re.Match[str], _: GraphQLError, path: Path) -> Explained:
+    argument, name = match.groups()
+    extensions = {
+        "code": "argumentNotAccepted",
+        "name": name,
+        "typeName": "Field",
+        "argumentName": argument,
+    }
+    return f"Field '{name}' doesn't accept argument '{argument}'", path, extensions
+
+
+def _incompatible(match: re.Match[str], error: GraphQLError, path: Path) -> Explained:
     """A literal of the wrong type, as in webhook-subscription-topic-enum-validation."""
-    wrong = re.search(r"[Ee]xpected (?:value of )?type '([^']+)'", error.message)
-    wrong = wrong or re.search(r"does not exist in '([^']+)' enum", error.message)
-    if not wrong or not error.nodes or not path:
-        return entry
     operation_field_argument = 3
-    owner = "InputObject" if len(path) > operation_field_argument else "Field"
-    name, kind = path[-1], wrong.group(1)
-    kind = kind if kind.endswith("!") else f"{kind}!"
+    nested = len(path) > operation_field_argument
+    owner = "InputObject" if nested else "Field"
+    value = print_ast(error.nodes[0]) if error.nodes else ""
+    kind = match.group(1).rstrip("!") + "!"
     on = f"{owner} '{path[-2]}'"
-    value = print_ast(error.nodes[0])
-    message = f"Argument '{name}' on {on} has an invalid value ({value}). Expected type '{kind}'."
+    told = f"Argument '{path[-1]}' on {on} has an invalid value ({value}). Expected type '{kind}'."
     extensions = {
         "code": "argumentLiteralsIncompatible",
         "typeName": owner,
-        "argumentName": name,
+        "argumentName": path[-1],
     }
-    return {**entry, "message": message, "path": path, "extensions": extensions}
+    return told, path, extensions
 
 
-def path_to(document: DocumentNode, error: GraphQLError) -> list[str]:
+EXPLAINED: dict[str, Callable[[re.Match[str], GraphQLError, Path], Explained]] = {
+    r"Cannot query field '(\w+)' on type '(\w+)'": _undefined_field,
+    r"Argument '\w+\.(\w+)\((\w+):\)' of type '.*' is required": _missing_argument,
+    r"Expected value of type '(\w+)' to include required field '(\w+)'": _missing_attribute,
+    r"Unknown argument '(\w+)' on field '\w+\.(\w+)'": _unknown_argument,
+    r"does not exist in '(\w+)' enum": _incompatible,
+    r"Expected value of non-null type '([^']+)' not to be None": _incompatible,
+}
+
+
+def path_to(document: DocumentNode, error: GraphQLError) -> Path:
     """From the operation to the fault by name, such as `["mutation", "productDelete", "input"]`."""
     if not error.nodes or error.nodes[0].loc is None:
         return []
     spot = error.nodes[0].loc.start
-    names: list[str] = []
-    pending: list[Any] = list(document.definitions)
+    names: Path = []
+    pending: list[Node] = list(document.definitions)
     while pending:
         node = pending.pop()
         if node.loc is None or not node.loc.start <= spot < node.loc.end:
             continue
         if label := _label(node):
             names.append(label)
-        pending = [child for key in node.keys for child in _children(getattr(node, key))]
+        pending = [child for key in node.keys for child in _nodes(getattr(node, key))]
     return names
 
 
@@ -116,10 +146,9 @@ def _label(node: Any) -> str:
     return ""
 
 
-def _children(value: Any) -> list[Any]:
-    if isinstance(value, list | tuple):
-        return [item for item in value if hasattr(item, "keys")]
-    return [value] if hasattr(value, "kind") else []
+def _nodes(value: Any) -> list[Node]:
+    found = value if isinstance(value, list | tuple) else [value]
+    return [item for item in found if isinstance(item, Node)]
 
 
 def variable_refusal(
@@ -143,14 +172,12 @@ def _invalid_variable(
     if problems[0]["path"]:
         told = [f"{'.'.join(map(str, p['path']))} ({p['explanation']})" for p in problems]
         message += f" for {', '.join(told)}"
-    loc = definition.loc
-    line = loc.source.get_location(loc.start) if loc else None
-    return {
-        "message": message,
-        "locations": [{"line": line.line, "column": line.column}] if line else [],
-        "extensions": {
-            "code": "INVALID_VARIABLE",
-            "value": variables.get(name),
-            "problems": problems,
-        },
-    }
+    extensions = {"code": "INVALID_VARIABLE", "value": variables.get(name), "problems": problems}
+    return {"message": message, "locations": _place(definition), "extensions": extensions}
+
+
+def _place(node: Node) -> list[Body]:
+    if node.loc is None:
+        return []
+    place = get_location(node.loc.source, node.loc.start)
+    return [{"line": place.line, "column": place.column}]

@@ -23,12 +23,16 @@ def known(context: Context, gid: str) -> FulfillmentOrder:
     return found
 
 
+def well_formed(gid: str) -> bool:
+    return kind_of(gid) == "FulfillmentOrder" and not gid.endswith("/0")
+
+
 @mutation("fulfillmentCreate", WRITE)
 def fulfillment_create(arguments: Arguments, context: Context) -> Payload:
     """A malformed id is a top-level error: fulfillment-create-invalid-id.2025-01.b.json."""
     given = arguments["fulfillment"]
     for group in given["lineItemsByFulfillmentOrder"]:
-        if kind_of(group["fulfillmentOrderId"]) != "FulfillmentOrder":
+        if not well_formed(group["fulfillmentOrderId"]):
             raise TopLevelError("invalid id", "RESOURCE_NOT_FOUND")
     return {"fulfillment": create_fulfillment(context.shop, given)}
 

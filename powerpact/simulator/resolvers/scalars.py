@@ -18,7 +18,10 @@ def write_moment(value: datetime) -> str:
     return value.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def read_decimal(value: Any) -> Decimal:
+def read_decimal(value: Any) -> Decimal | None:
+    """An empty text is no number and no fault: order-create-validation-matrix-extended has one."""
+    if value == "":
+        return None
     if isinstance(value, bool):
         raise GraphQLError(f"Invalid decimal '{value}'")
     try:

@@ -111,7 +111,12 @@ def location(arguments: Arguments, context: Context) -> Location | None:
 def locations(arguments: Arguments, context: Context) -> Page:
     inactive_too = arguments.get("includeInactive")
     kept = [x for x in context.shop.locations.values() if x.is_active or inactive_too]
-    return page(kept, arguments, context)
+    by_name = arguments.get("sortKey") == "NAME"
+    return page(kept, arguments, context, _name if by_name else None)
+
+
+def _name(location: Location) -> str:
+    return location.name.lower()
 
 
 @query("locationsAvailableForDeliveryProfilesConnection", "read_locations")

@@ -18,10 +18,15 @@ def differences(recorded: Any, ours: Any, path: str = "", name: str = "") -> Ite
         yield from _of_objects(recorded, ours, path)
     elif isinstance(recorded, list) and isinstance(ours, list):
         yield from _of_lists(recorded, ours, path, name)
-    elif type(recorded) is not type(ours):
+    elif kind_of(recorded) is not kind_of(ours):
         yield f"{path}: recorded {recorded!r}, ours {ours!r}"
     elif isinstance(recorded, str) and name not in FREE:
         yield from _of_texts(recorded, ours, path)
+
+
+def kind_of(value: Any) -> type:
+    """The JSON type: 0 and 0.0 are both numbers."""
+    return float if type(value) is int else type(value)
 
 
 def _of_objects(recorded: dict[str, Any], ours: dict[str, Any], path: str) -> Iterator[str]:
@@ -45,9 +50,11 @@ def _of_lists(recorded: list[Any], ours: list[Any], path: str, name: str) -> Ite
 
 def _of_texts(recorded: str, ours: str, path: str) -> Iterator[str]:
     kind, own_kind = GID.match(recorded), GID.match(ours)
-    if bool(kind) != bool(own_kind) or (kind and own_kind and kind[1] != own_kind[1]):
-        yield f"{path}: recorded {recorded!r}, ours {ours!r}"
-    elif WORD.match(recorded) and recorded != ours:
+    if (
+        bool(kind) != bool(own_kind)
+        or (kind and own_kind and kind[1] != own_kind[1])
+        or (WORD.match(recorded) and recorded != ours)
+    ):
         yield f"{path}: recorded {recorded!r}, ours {ours!r}"
 
 

@@ -8,6 +8,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     get_named_type,
     is_leaf_type,
     is_required_argument,
@@ -45,7 +46,7 @@ class Writer:
             listed = f"({', '.join(arguments)})" if arguments else ""
             selected = self._selection(get_named_type(field.type), value)
             parts.append(f"{name}{listed} {directive} {selected}")
-        if directive:
+        if "$idempotencyKey" in directive:
             declared["idempotencyKey"] = "String!"
         head = ", ".join(f"${name}: {spelled}" for name, spelled in declared.items())
         return f"{kind} Recorded{f'({head})' if head else ''} {{ {' '.join(parts)} }}"
@@ -88,8 +89,8 @@ class Writer:
         return f"{name}{paged} {self._selection(inner, value)}"
 
     def _elsewhere(self, kind: GraphQLNamedType, name: str, value: Any) -> str:
-        """A field of one of an interface's types, or one that is no longer there."""
-        if isinstance(kind, GraphQLInterfaceType):
+        """A field of one of several possible types, or one that is no longer there."""
+        if isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
             for possible in self.schema.get_possible_types(kind):
                 if isinstance(possible, GraphQLObjectType) and name in possible.fields:
                     return f"... on {possible.name} {{ {self._field(possible, name, value)} }}"
