@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     # The longest a worker may hold a row before the sweeper takes it for dead.
     lease_seconds: float = Field(default=180.0, gt=0)
     sweep_seconds: float = Field(default=5.0, gt=0)
+    republish_seconds: float = Field(default=30.0, gt=0)
     retry_first_seconds: float = Field(default=10.0, gt=0)
     retry_cap_seconds: float = Field(default=3600.0, gt=0)
     retry_limit: int = Field(default=20, ge=1)

@@ -34,6 +34,10 @@ class RateLimited(Retryable):
         self.retry_after = retry_after
 
 
+class Resting(RateLimited):
+    """We leave the store alone until its rest is over; nothing was sent."""
+
+
 class Unavailable(Retryable):
     """Shopify or the way to it is down; the request has not run, or it was only a read."""
 

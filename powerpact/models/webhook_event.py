@@ -47,6 +47,7 @@ class WebhookEvent(Model):
     tries: Mapped[int] = mapped_column(server_default="0")
     claim: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[Moment] = mapped_column(server_default=func.now())
-    # When the sweeper may publish this row again; moved ahead by each claim.
+    # When the sweeper may take this row back and publish it: after a lost message, a wait, or the
+    # end of a dead worker's lease.
     next_try_at: Mapped[Moment] = mapped_column(server_default=func.now())
     finished_at: Mapped[Moment | None]

@@ -13,6 +13,7 @@ from sqlalchemy import or_, select, update
 from powerpact.errors import (
     NotFound,
     RateLimited,
+    Resting,
     ScopeMissing,
     Unauthorized,
     Unavailable,
@@ -114,7 +115,7 @@ def _door(store_id: int) -> Door:
             )
         if store.rests_until and store.rests_until > utc_now():
             wait = (store.rests_until - utc_now()).total_seconds()
-            raise RateLimited(f"{store.name} rests: {store.rest_reason}", wait)
+            raise Resting(f"{store.name} rests: {store.rest_reason}", wait)
         base_url = platform().base_url(store.shop_domain, store.base_url)
         access = Access(store.shop_domain, base_url, store.access_token)
         return Door(store_id, access, store.access_expires_at)

@@ -1,10 +1,12 @@
 """The inbox: a delivery is one row, kept before anything else happens (I5)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.dialects.postgresql import insert
 
-from powerpact.models import WebhookEvent
+from powerpact.models import WebhookEvent, utc_now
+from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 
 
@@ -37,6 +39,8 @@ def keep(delivery: Delivery) -> int | None:
             api_version=delivery.api_version,
             triggered_at=delivery.triggered_at,
             body=delivery.body,
+            # Whoever keeps it publishes it; the sweeper only helps where that was lost.
+            next_try_at=utc_now() + timedelta(seconds=platform().settings.republish_seconds),
         )
         .on_conflict_do_nothing(index_elements=["delivery_id"])
         .returning(WebhookEvent.id)

@@ -55,16 +55,33 @@ def process(event_id: int) -> FollowUp:
 
 
 def due_events(limit: int) -> tuple[int, ...]:
-    """Ids of events that nobody works on, oldest first: new, postponed, or with a dead worker."""
+    """Ids of events that nobody works on, oldest first: new, postponed, or with a dead worker.
+
+    Each is given out once per REPUBLISH_SECONDS, so that a long queue is not made longer.
+    """
+    now = utc_now()
     unfinished = WebhookEvent.state.in_([EventState.RECEIVED, EventState.PROCESSING])
-    query = (
+    due = (
         select(WebhookEvent.id)
-        .where(unfinished, WebhookEvent.next_try_at <= utc_now())
-        .order_by(WebhookEvent.next_try_at)
+        .where(unfinished, WebhookEvent.next_try_at <= now)
+        .order_by(WebhookEvent.next_try_at, WebhookEvent.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte()
     )
     with transaction() as session:
-        return tuple(session.scalars(query))
+        given = session.scalars(
+            update(WebhookEvent)
+            .where(WebhookEvent.id == due.c.id)
+            .values(
+                state=EventState.RECEIVED,
+                claim=None,
+                next_try_at=now + timedelta(seconds=platform().settings.republish_seconds),
+            )
+            .returning(WebhookEvent.id)
+            .execution_options(synchronize_session=False)
+        )
+        return tuple(sorted(given))
 
 
 def parked_events(limit: int) -> list[WebhookEvent]:
@@ -104,11 +121,10 @@ def replay(event_id: int, actor: Actor) -> None:
 def _claim(event_id: int) -> ClaimedEvent | None:
     claim = uuid4().hex
     now = utc_now()
-    unfinished = WebhookEvent.state.in_([EventState.RECEIVED, EventState.PROCESSING])
     with transaction() as session:
         row = session.execute(
             update(WebhookEvent)
-            .where(WebhookEvent.id == event_id, unfinished, WebhookEvent.next_try_at <= now)
+            .where(WebhookEvent.id == event_id, WebhookEvent.state == EventState.RECEIVED)
             .values(
                 state=EventState.PROCESSING,
                 claim=claim,

@@ -8,7 +8,7 @@ again until looking has found nothing for long enough.
 from datetime import timedelta
 
 from powerpact.domain.attempts import Outcome
-from powerpact.errors import DefinitionMissing, PowerPactError, RateLimited, Rejected
+from powerpact.errors import DefinitionMissing, PowerPactError, RateLimited, Rejected, Resting
 from powerpact.models import utc_now
 from powerpact.services.access import call_for
 from powerpact.services.order_claim import ClaimedPart, claim_part
@@ -50,6 +50,8 @@ def _try(part: ClaimedPart) -> Tried:
         return _look(call, part) or _send(call, part)
     except DefinitionMissing as error:
         return _define(call, error)
+    except Resting as error:
+        return result_of(error)
     except RateLimited as error:
         # The whole store waits, not only this part: the next one would hear the same.
         rest(part.partner_id, error.retry_after, str(error))

@@ -17,7 +17,7 @@ from powerpact.services.follow_up import NOTHING, FollowUp
 from powerpact.services.order_intake import receive_order
 from powerpact.services.store_departure import uninstalled
 from powerpact.services.transactions import transaction
-from powerpact.shopify.parsing.notices import named_gid
+from powerpact.shopify.parsing.notices import changed_at, named_gid
 from powerpact.shopify.parsing.placed_order import placed_order_from_webhook
 from powerpact.shopify.topics import Topic
 
@@ -82,7 +82,8 @@ def _order_paid(_sender: Sender, received: Received) -> FollowUp:
 
 
 def _product_changed(sender: Sender, received: Received) -> FollowUp:
-    return refresh_product(sender.id, named_gid(received.body, "Product"))
+    product = named_gid(received.body, "Product")
+    return refresh_product(sender.id, product, changed_at(received.body))
 
 
 def _product_deleted(sender: Sender, received: Received) -> FollowUp:

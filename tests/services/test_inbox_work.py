@@ -19,6 +19,7 @@ from powerpact.models import (
     utc_now,
 )
 from powerpact.services.audit import Actor
+from powerpact.services.inbox import Delivery, keep
 from powerpact.services.inbox_work import MOST_TRIES, due_events, parked_events, process, replay
 from tests.factories import BubblyStoreFactory, PartnerStoreFactory, WebhookEventFactory
 
@@ -140,6 +141,7 @@ def test_an_event_of_a_dead_worker_is_due_again(session: Session) -> None:
 def test_an_event_that_never_ends_is_given_to_a_person(session: Session) -> None:
     BubblyStoreFactory()
     event = event_of(state=EventState.PROCESSING, claim="dead", tries=MOST_TRIES)
+    due_events(10)
     process(event.id)
     assert of(session, event).state is EventState.PARKED
 
@@ -148,8 +150,20 @@ def test_due_events_come_oldest_first_and_no_more_than_asked(session: Session) -
     late = WebhookEventFactory(next_try_at=AGO + timedelta(minutes=1))
     early = event_of()
     WebhookEventFactory(state=EventState.DONE, next_try_at=AGO)
-    assert due_events(10) == (early.id, late.id)
     assert due_events(1) == (early.id,)
+    assert due_events(10) == (late.id,)
+
+
+def test_an_event_is_given_out_once_in_a_while(session: Session) -> None:
+    event = event_of()
+    assert due_events(10) == (event.id,)
+    assert due_events(10) == ()
+
+
+def test_a_new_webhook_is_left_to_whoever_published_it(session: Session) -> None:
+    delivery = Delivery("d1", "orders/paid", "bubbly.myshopify.com", b"{}")
+    assert keep(delivery) is not None
+    assert due_events(10) == ()
 
 
 def test_a_replay_makes_a_parked_event_due(session: Session) -> None:

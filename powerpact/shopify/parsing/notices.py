@@ -1,5 +1,7 @@
 """Webhooks that only say which object to look at (facts 2.4)."""
 
+from datetime import datetime
+
 from powerpact.shopify.parsing.reader import Reader, parse_json
 
 
@@ -11,3 +13,8 @@ def named_gid(body: bytes, kind: str) -> str:
     notice = Reader(parse_json(body), "webhook")
     named = None if notice.has("admin_graphql_api_id") else notice.gid_of_number("id", kind)
     return named or notice.gid("admin_graphql_api_id", kind)
+
+
+def changed_at(body: bytes) -> datetime | None:
+    """When the object that a webhook names last changed, by Shopify's clock, if it says so."""
+    return Reader(parse_json(body), "webhook").when_or_none("updated_at")

@@ -1,0 +1,130 @@
+"""Two hundred orders, and everything that can go wrong does: one partner order per part (I1)."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pytest
+import redis
+
+from powerpact.domain.transitions import OrderState
+from powerpact.models import EventState
+from powerpact.services.catalogue_import import request_import
+from powerpact.services.curation import approve
+from powerpact.services.map_choice import choose_maps
+from tests.services.marketplace import ANA, Shop
+from tests.services.selling import parts
+from tests.stories.marketplace import Marketplace, count_orders, event_states, part_states
+
+ORDERS = 200
+SKUS = {"kiln": ("BOWL", "MUG"), "camp": ("TENT", "LAMP")}
+
+
+def stock_shelves(shop: Shop, skus: Sequence[str]) -> None:
+    for sku in skus:
+        shop.control.create_product(
+            shop.domain, sku.title(), price="10.00", sku=sku, quantity=100_000
+        )
+
+
+def sell_everything(marketplace: Marketplace, partners: Sequence[Shop]) -> None:
+    """Import both catalogues, approve all and wait until Bubbly lists it."""
+    for partner in partners:
+        request_import(partner.id)
+    wanted = sum(map(len, SKUS.values()))
+    marketplace.wait_until(lambda: len(choose_maps(None, None, 100)) == wanted, "products read")
+    approve([row.id for row in choose_maps(None, None, 100)], ANA)
+
+    def listed() -> bool:
+        return all(row.sync.value == "synced" for row in choose_maps(None, None, 100))
+
+    marketplace.wait_until(listed, "everything is listed at Bubbly")
+
+
+def place_orders(bubbly: Shop, count: int) -> None:
+    """Orders of one partner, of the other, and of both, in turn."""
+    baskets = (("BOWL",), ("TENT",), ("MUG", "LAMP"), ("BOWL", "MUG", "TENT"))
+    for number in range(count):
+        lines = [{"variant": sku, "quantity": 1 + number % 3} for sku in baskets[number % 4]]
+        bubbly.control.place_order(bubbly.domain, lines, shipping_price="3.00")
+
+
+def trouble(simulator_shop: Shop) -> None:
+    """Answers lost after the work, refused connections, errors and slowness, from a seed."""
+    lay = simulator_shop.control.add_fault
+    for kind, chance, details in (
+        ("answer_lost", 0.10, {}),
+        ("answer_lost", 0.05, {"status": 504}),
+        ("reset", 0.05, {}),
+        ("server_error", 0.05, {"status": 502}),
+        ("throttled", 0.05, {}),
+        ("slow", 0.10, {"seconds": 0.5}),
+    ):
+        lay(
+            kind,
+            shop=simulator_shop.domain,
+            operation="orderCreate",
+            probability=chance,
+            count=60,
+            seed=7,
+            **details,
+        )
+
+
+def repeat_everything(bubbly: Shop) -> None:
+    """Shopify sends some of its webhooks again, ten copies at once."""
+    for delivery in bubbly.control.deliveries(bubbly.domain, "orders/paid")[:20]:
+        bubbly.control.redeliver(delivery["webhook_id"], times=10)
+
+
+def marks(partner: Shop) -> Counter[str]:
+    """How many living orders carry which part's mark in the partner's store."""
+    orders = partner.control.orders(partner.domain)
+    return Counter(order["source_identifier"] for order in orders if not order["cancelled_at"])
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("repeat", ["refuse", "accept"])
+def test_every_part_becomes_exactly_one_partner_order(
+    marketplace: Marketplace, open_store: Callable[..., Shop], repeat: str
+) -> None:
+    bubbly = open_store("Bubbly")
+    partners = [
+        open_store(name.title(), code=name, options={"custom_id_repeat": repeat}) for name in SKUS
+    ]
+    for partner, skus in zip(partners, SKUS.values(), strict=True):
+        stock_shelves(partner, skus)
+    marketplace.start_worker("first")
+    marketplace.start_beat()
+    sell_everything(marketplace, partners)
+
+    for partner in partners:
+        trouble(partner)
+    place_orders(bubbly, ORDERS // 2)
+    repeat_everything(bubbly)
+    marketplace.wait_until(
+        lambda: part_states().get(OrderState.CREATED, 0) >= ORDERS // 10, "some parts are made"
+    )
+    marketplace.kill("first")
+    with redis.Redis.from_url(marketplace.settings.redis_url.get_secret_value()) as queue:
+        queue.flushdb()
+    marketplace.start_worker("second")
+    place_orders(bubbly, ORDERS - ORDERS // 2)
+    repeat_everything(bubbly)
+    time.sleep(1)
+    marketplace.kill("second")
+    marketplace.start_worker("third")
+
+    wanted = ORDERS + ORDERS // 2  # every second order has parts of both partners
+    marketplace.wait_until(
+        lambda: part_states() == {OrderState.CREATED: wanted},
+        "every part is made",
+        seconds=180,
+        why=part_states,
+    )
+    marketplace.wait_until(
+        lambda: set(event_states()) == {EventState.DONE}, "every webhook is done", why=event_states
+    )
+    assert count_orders() == ORDERS
+    held = sum((marks(partner) for partner in partners), Counter())
+    assert held == Counter({f"powerpact:{part.split_id}": 1 for part in parts()})
