@@ -31,7 +31,7 @@ def _placed_order(order: Reader) -> PlacedOrder:
     shipped_by = shipping_lines[0] if shipping_lines else Reader({}, "order.shipping_lines")
     address = order.child_or_none("shipping_address")
     return PlacedOrder(
-        id=order.gid("admin_graphql_api_id", "Order/"),
+        id=order.gid("admin_graphql_api_id", "Order"),
         name=order.text("name"),
         currency=currency,
         total=shop_money(order, currency, "current_total_price", "total_price"),
@@ -68,7 +68,7 @@ def _line(line: Reader, currency: str) -> PlacedLine:
     discount = shop_money_of_all(_optional(line, "discount_allocations"), currency, "amount")
     tax = shop_money_of_all(_optional(line, "tax_lines"), currency, "price")
     return PlacedLine(
-        id=line.gid("admin_graphql_api_id", "LineItem/"),
+        id=line.gid("admin_graphql_api_id", "LineItem"),
         variant_id=line.gid_of_number("variant_id", "ProductVariant"),
         product_id=line.gid_of_number("product_id", "Product"),
         title=line.text_or_blank("title"),

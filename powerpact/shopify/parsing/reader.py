@@ -46,7 +46,8 @@ class Reader:
     def gid(self, key: str, kind: str = "") -> str:
         """A Shopify global id, of that kind (such as ``Order``) where one is named."""
         value = self.text(key)
-        if not _GID.fullmatch(value) or not value.startswith(f"gid://shopify/{kind}"):
+        prefix = f"gid://shopify/{kind}/" if kind else "gid://shopify/"
+        if not _GID.fullmatch(value) or not value.startswith(prefix):
             raise self.complaint(key, f"is not the id of a Shopify {kind or 'object'}")
         return value
 
