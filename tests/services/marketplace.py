@@ -50,6 +50,13 @@ class Shop:
         """How many products the store has."""
         return int(self.control.store(self.domain)["products"])
 
+    def row(self) -> Store:
+        """The store as PowerPact knows it now."""
+        with transaction() as session:
+            store = session.get_one(Store, self.id, populate_existing=True)
+            session.expunge_all()
+            return store
+
 
 def set_store(store_id: int, **values: object) -> None:
     """Change a store's row."""

@@ -15,9 +15,10 @@ import httpx
 from sqlalchemy import func, select
 
 from powerpact.config import Settings
-from powerpact.domain.transitions import OrderState
+from powerpact.domain.transitions import OrderState, SyncState
 from powerpact.embedded.children import start_child, stop_child
 from powerpact.models import BubblyOrder, EventState, OrderSync, WebhookEvent
+from powerpact.services.map_choice import choose_maps
 from powerpact.services.transactions import transaction
 from powerpact.simulator.control_client import SimulatorClient
 
@@ -178,3 +179,13 @@ def event_states() -> dict[EventState, int]:
             select(WebhookEvent.state, func.count()).group_by(WebhookEvent.state)
         )
         return {row[0]: row[1] for row in rows}
+
+
+def wait_until_listed(marketplace: Marketplace, products: int) -> None:
+    """Return once Bubbly lists that many products and none waits."""
+
+    def listed() -> bool:
+        rows = choose_maps(None, None, products + 1)
+        return [row.sync for row in rows] == [SyncState.SYNCED] * products
+
+    marketplace.wait_until(listed, "everything is listed at Bubbly")

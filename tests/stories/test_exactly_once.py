@@ -1,20 +1,28 @@
 """Two hundred orders, and everything that can go wrong does: one partner order per part (I1)."""
 
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pytest
 import redis
+from sqlalchemy import select
 
+from powerpact.domain.attempts import Outcome
 from powerpact.domain.transitions import OrderState
-from powerpact.models import EventState
+from powerpact.models import EventState, OrderSyncAttempt
 from powerpact.services.catalogue_import import request_import
 from powerpact.services.curation import approve
 from powerpact.services.map_choice import choose_maps
+from powerpact.services.transactions import transaction
 from tests.services.marketplace import ANA, Shop
 from tests.services.selling import parts
-from tests.stories.marketplace import Marketplace, count_orders, event_states, part_states
+from tests.stories.marketplace import (
+    Marketplace,
+    count_orders,
+    event_states,
+    part_states,
+    wait_until_listed,
+)
 
 ORDERS = 200
 SKUS = {"kiln": ("BOWL", "MUG"), "camp": ("TENT", "LAMP")}
@@ -34,11 +42,7 @@ def sell_everything(marketplace: Marketplace, partners: Sequence[Shop]) -> None:
     wanted = sum(map(len, SKUS.values()))
     marketplace.wait_until(lambda: len(choose_maps(None, None, 100)) == wanted, "products read")
     approve([row.id for row in choose_maps(None, None, 100)], ANA)
-
-    def listed() -> bool:
-        return all(row.sync.value == "synced" for row in choose_maps(None, None, 100))
-
-    marketplace.wait_until(listed, "everything is listed at Bubbly")
+    wait_until_listed(marketplace, wanted)
 
 
 def place_orders(bubbly: Shop, count: int) -> None:
@@ -83,6 +87,29 @@ def marks(partner: Shop) -> Counter[str]:
     return Counter(order["source_identifier"] for order in orders if not order["cancelled_at"])
 
 
+def kill_in_the_middle(marketplace: Marketplace, partners: Sequence[Shop], worker: str) -> None:
+    """End the worker while it waits for answers: orders are made and nobody has recorded them."""
+    for partner in partners:
+        partner.control.add_fault(
+            "slow", shop=partner.domain, operation="orderCreate", count=4, seconds=2.0
+        )
+    marketplace.wait_until(
+        lambda: part_states().get(OrderState.SENDING, 0) >= 6, "six answers are waited for"
+    )
+    marketplace.kill(worker)
+
+
+def forget_the_queue(marketplace: Marketplace) -> None:
+    with redis.Redis.from_url(marketplace.settings.redis_url.get_secret_value()) as queue:
+        queue.flushdb()
+
+
+def outcomes() -> Counter[Outcome]:
+    """How all the tries ended."""
+    with transaction() as session:
+        return Counter(session.scalars(select(OrderSyncAttempt.outcome)))
+
+
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("repeat", ["refuse", "accept"])
 def test_every_part_becomes_exactly_one_partner_order(
@@ -102,17 +129,12 @@ def test_every_part_becomes_exactly_one_partner_order(
         trouble(partner)
     place_orders(bubbly, ORDERS // 2)
     repeat_everything(bubbly)
-    marketplace.wait_until(
-        lambda: part_states().get(OrderState.CREATED, 0) >= ORDERS // 10, "some parts are made"
-    )
-    marketplace.kill("first")
-    with redis.Redis.from_url(marketplace.settings.redis_url.get_secret_value()) as queue:
-        queue.flushdb()
+    kill_in_the_middle(marketplace, partners, "first")
+    forget_the_queue(marketplace)
     marketplace.start_worker("second")
     place_orders(bubbly, ORDERS - ORDERS // 2)
     repeat_everything(bubbly)
-    time.sleep(1)
-    marketplace.kill("second")
+    kill_in_the_middle(marketplace, partners, "second")
     marketplace.start_worker("third")
 
     wanted = ORDERS + ORDERS // 2  # every second order has parts of both partners
@@ -128,3 +150,7 @@ def test_every_part_becomes_exactly_one_partner_order(
     assert count_orders() == ORDERS
     held = sum((marks(partner) for partner in partners), Counter())
     assert held == Counter({f"powerpact:{part.split_id}": 1 for part in parts()})
+    ended = outcomes()
+    assert ended[Outcome.ABANDONED] >= 4, "the workers were not killed in the middle"
+    assert ended[Outcome.UNCLEAR] >= 8, "too few answers were lost"
+    assert ended[Outcome.FOUND] >= 8, "too few orders had been made before the answer was lost"
