@@ -53,12 +53,14 @@ def shortest(amount: Decimal) -> str:
 def shares(total: Decimal, weights: list[Decimal], currency: str) -> list[Decimal]:
     """Split `total` in proportion to `weights`; the parts add up to it to the smallest unit.
 
-    What rounding leaves over goes to the last part that weighs anything.
+    Each part is what the running share grew by, rounded, so that none is below zero and what
+    rounding leaves over is spread. Weights that are all zero share nothing.
     """
     whole = sum(weights, ZERO)
-    if not whole:
-        return [ZERO for _ in weights]
-    parts = [rounded(total * weight / whole, currency) for weight in weights]
-    heaviest = max(range(len(weights)), key=lambda index: (weights[index] > 0, index))
-    parts[heaviest] += total - sum(parts, ZERO)
+    parts, running, given = [], ZERO, ZERO
+    for weight in weights:
+        running += weight
+        upto = rounded(total * running / whole, currency) if whole else ZERO
+        parts.append(upto - given)
+        given = upto
     return parts

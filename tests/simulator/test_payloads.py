@@ -92,8 +92,12 @@ def stock_counted(bench: Bench) -> None:
 
 def line_held(bench: Bench) -> None:
     gid = stocked_order(bench).fulfillment_orders[0].id
-    hold = 'fulfillmentOrderHold(id: "%s", fulfillmentHold: {reason: OTHER, handle: "h"})' % gid
-    bench.data(f"mutation {{ {hold} {{ userErrors {{ message }} }} }}")
+    bench.data(
+        """mutation ($id: ID!) {
+          fulfillmentOrderHold(id: $id, fulfillmentHold: {reason: OTHER, handle: "h"}) {
+            userErrors { message } } }""",
+        {"id": gid},
+    )
 
 
 def bulk_query_run(bench: Bench) -> None:
