@@ -32,6 +32,8 @@ _bound: list[Platform] = []
 
 def bind_platform(settings: Settings) -> None:
     """Take the settings into use; the application factory calls this, the last call counts."""
+    for former in _bound:
+        former.http.close()
     http = pooled_http(settings.shopify_connect_timeout, settings.shopify_read_timeout)
     _bound[:] = [Platform(settings, http, ShopifyClient(http))]
 
