@@ -19,7 +19,7 @@ from graphql import (
     validate,
 )
 
-from powerpact.simulator.schema import read_schema
+from powerpact.simulator.schema import read_schema, trim
 from tests.simulator.benches import SHARED
 
 SOURCE = SHARED / "schema/admin_2026-10.json.gz"
@@ -116,6 +116,24 @@ def test_the_idempotent_directive_is_shopifys(shopify: GraphQLSchema, ours: Grap
     assert original is not None
     assert argument_facts(own.args) == argument_facts(original.args)
     assert own.locations == original.locations
+
+
+def test_the_files_are_what_the_trimmer_writes_today() -> None:
+    schema = json.loads(gzip.decompress(SOURCE.read_bytes()))
+    wanted = trim.read_wanted((trim.HERE / "wanted.txt").read_text())
+    cut = trim.Cut(schema.get("data", schema)["__schema"], wanted)
+    kept = {file.name: file.read_text() for file in trim.HERE.glob("*.graphql")}
+    assert trim.written(cut) == kept
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [({"Shop": ["colour"]}, "Shop has no field colour"), ({"Shop": ["plan"]}, "ShopPlan")],
+)
+def test_a_wish_that_cannot_be_had_is_told(wanted: dict[str, list[str]], told: str) -> None:
+    schema = json.loads(gzip.decompress(SOURCE.read_bytes()))
+    with pytest.raises(SystemExit, match=told):
+        trim.Cut(schema.get("data", schema)["__schema"], wanted)
 
 
 def test_every_document_the_app_may_send_is_valid(ours: GraphQLSchema) -> None:
