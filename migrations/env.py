@@ -10,7 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
-    """Write our own column types as what the database sees, so that a migration never imports us."""
+    """Write our column types as what the database sees, so that no migration imports us."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"
     return False
