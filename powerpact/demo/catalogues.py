@@ -16,7 +16,7 @@ from powerpact.services.transactions import transaction
 from powerpact.tasks.publishing import follow
 
 IMPORT_WITHIN = 120.0  # seconds
-LIST_WITHIN = 180.0
+LIST_WITHIN = 240.0
 
 
 def import_catalogues(stack: Stack, narrator: Narrator) -> None:

@@ -14,7 +14,7 @@ from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, BubblyOrderLine, OrderSync, PartnerStore
 from powerpact.services.transactions import transaction
 
-SPLIT_WITHIN = 60.0  # seconds
+SPLIT_WITHIN = 150.0  # seconds; Shopify tries a webhook again after about one minute
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,20 @@ def take_orders(stack: Stack, narrator: Narrator) -> None:
             bar.show(parts[OrderState.CREATED], parts.total())
             return orders_received() == len(BASKETS) and set(parts) == {OrderState.CREATED}
 
-        stack.processes.wait_until(made, "every part is a partner order", within=SPLIT_WITHIN)
-    for name, parts in _parts_by_partner().items():
-        narrator.say(f"{name} got {parts} orders of its own.")
-    kept = _lines_that_stayed()
+        stack.processes.wait_until(
+            made, "every part is a partner order", within=SPLIT_WITHIN, why=waiting_parts
+        )
+    shares = _parts_by_partner()
     narrator.say(
-        f"{kept[Destination.BUBBLY]} lines are Bubbly's own stock; "
-        f"{kept[Destination.UNROUTED]} could not be routed."
+        f"{len(BASKETS)} orders were split into {sum(shares.values())} parts: "
+        + ", ".join(f"{name} got {parts} orders in its own store" for name, parts in shares.items())
+        + "."
+    )
+    lines = _lines_by_destination()
+    narrator.say(
+        f"Of {lines.total()} lines, {lines[Destination.PARTNER]} went to partners, "
+        f"{lines[Destination.BUBBLY]} are Bubbly's own stock and "
+        f"{lines[Destination.UNROUTED]} could not be routed."
     )
 
 
@@ -83,6 +90,18 @@ def parts_by_state(partner: Shop | None = None) -> Counter[OrderState]:
         return Counter({row.state: row.parts for row in session.execute(counted)})
 
 
+def waiting_parts() -> str:
+    """What keeps parts from being made, for a person who wonders."""
+    waiting = select(OrderSync).where(OrderSync.state != OrderState.CREATED).order_by(OrderSync.id)
+    with transaction() as session:
+        return " ".join(
+            f"{part.bubbly_order.name} for {part.partner.name} is {part.state.value} "
+            f"(next try {part.next_attempt_at}; {part.cause or 'not tried'}; the store is "
+            f"{part.partner.state.value}, rests until {part.partner.rests_until})."
+            for part in session.scalars(waiting)
+        )
+
+
 def orders_received() -> int:
     """How many Bubbly orders PowerPact has taken in."""
     with transaction() as session:
@@ -100,7 +119,7 @@ def _parts_by_partner() -> dict[str, int]:
         return {row.name: row.parts for row in session.execute(counted)}
 
 
-def _lines_that_stayed() -> Counter[Destination]:
+def _lines_by_destination() -> Counter[Destination]:
     where = BubblyOrderLine.destination
     counted = select(where, func.count().label("lines")).group_by(where)
     with transaction() as session:
