@@ -82,3 +82,39 @@ def test_the_buyers_currency_is_shown_beside_the_stores() -> None:
     shown = answer["order"]["totalPriceSet"]
     assert shown["shopMoney"] == {"amount": "20.0"}
     assert shown["presentmentMoney"] == {"amount": "14.0", "currencyCode": "USD"}
+
+
+def discounted(code: dict[str, object]) -> tuple[dict[str, str], list[str]]:
+    """What an order of 2 x 10 with delivery 5 amounts to, and its lines' discounts."""
+    bench = Bench()
+    money = {"shopMoney": {"amount": "10.00", "currencyCode": "GBP"}}
+    delivery = {"shopMoney": {"amount": "5.00", "currencyCode": "GBP"}}
+    given = {
+        "lineItems": [{"title": "Pot", "quantity": 2, "priceSet": money}],
+        "shippingLines": [{"title": "Post", "priceSet": delivery}],
+        "discountCode": code,
+    }
+    bench.data(
+        """mutation ($order: OrderCreateOrderInput!) {
+          orderCreate(order: $order) { userErrors { message } } }""",
+        {"order": given},
+    )
+    [order] = bench.shop.orders.values()
+    amounts = {"total": str(totals.total(order)), "discounts": str(totals.discounts(order))}
+    return amounts, [str(line.discount) for line in order.lines]
+
+
+def test_a_percentage_is_taken_off_the_goods() -> None:
+    code = {"itemPercentageDiscountCode": {"code": "TEN", "percentage": 10}}
+    assert discounted(code) == ({"total": "23.00", "discounts": "2.00"}, ["2.00"])
+
+
+def test_free_delivery_is_taken_off_delivery() -> None:
+    code = {"freeShippingDiscountCode": {"code": "POST"}}
+    assert discounted(code) == ({"total": "20.00", "discounts": "5.00"}, ["0"])
+
+
+def test_a_discount_is_never_more_than_the_goods() -> None:
+    money = {"shopMoney": {"amount": "99", "currencyCode": "GBP"}}
+    code = {"itemFixedDiscountCode": {"code": "ALL", "amountSet": money}}
+    assert discounted(code) == ({"total": "5.00", "discounts": "20.00"}, ["20.00"])

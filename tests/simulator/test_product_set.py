@@ -19,6 +19,10 @@ def bench() -> Bench:
     return bench
 
 
+def sizes(*values: str) -> dict[str, Any]:
+    return {"name": "Size", "values": [{"name": value} for value in values]}
+
+
 def put(bench: Bench, identifier: dict[str, Any] | None = None, **fields: Any) -> Any:
     return bench.data(PRODUCT_SET, {"identifier": identifier, "input": mug(**fields)})
 
@@ -96,21 +100,16 @@ def test_stock_is_set_where_it_lies(bench: Bench) -> None:
             {"variants": [sized("S", id="gid://shopify/ProductVariant/1")]},
             "PRODUCT_VARIANT_DOES_NOT_EXIST",
         ),
-        (None, {"productOptions": [{"name": "Size", "values": []}]}, "OPTION_VALUES_MISSING"),
+        (None, {"productOptions": [sizes()], "variants": []}, "OPTION_VALUES_MISSING"),
+        (None, {"productOptions": [sizes("S", "M", "S")]}, "DUPLICATED_OPTION_VALUE"),
+        (None, {"productOptions": [sizes("S", "M")] * 2}, "DUPLICATED_OPTION_NAME"),
+        (None, {"productOptions": [sizes("S", "M")] * 4}, "OPTIONS_OVER_LIMIT"),
+        (None, {"productOptions": [sizes("S")]}, "OPTION_VALUE_DOES_NOT_EXIST"),
+        (None, {"productOptions": [{**sizes("S"), "name": "Colour"}]}, "OPTION_DOES_NOT_EXIST"),
         (
             None,
-            {"productOptions": [{"name": "Size", "values": [{"name": "S"}, {"name": "S"}]}]},
-            "DUPLICATED_OPTION_VALUE",
-        ),
-        (
-            None,
-            {"productOptions": [{"name": "Size", "values": [{"name": "S"}]}] * 2},
-            "DUPLICATED_OPTION_NAME",
-        ),
-        (
-            None,
-            {"productOptions": [{"name": n, "values": [{"name": "x"}]} for n in "abcd"]},
-            "OPTIONS_OVER_LIMIT",
+            {"productOptions": [sizes("S", "M"), {**sizes("S"), "name": "Colour"}]},
+            "INVALID_VARIANT",
         ),
         (
             None,
@@ -126,7 +125,7 @@ def test_a_refused_input_changes_nothing(
     actions.create_product(bench.shop, "Taken", metafields=metafields)
     bench.topics()
     answer = put(bench, identifier, **fields)
-    assert codes(answer) == [code]
+    assert code in codes(answer)
     assert answer["product"] is None
     assert len(bench.shop.products) == 1
     assert bench.topics() == []

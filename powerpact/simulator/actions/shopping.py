@@ -66,29 +66,43 @@ def place_order(
     """
     shop.world.begin_action()
     basket = [_basket_line(shop, line) for line in lines]
+    delivered = _delivery(email, address or ADDRESS)
     given: dict[str, Any] = {
-        "email": email,
         "note": note,
         "taxesIncluded": shop.taxes_included,
-        "shippingAddress": address or ADDRESS,
-        "billingAddress": address or ADDRESS,
         "lineItems": _line_items(shop, basket, discount, tax_rate),
         "shippingLines": _shipping_lines(shop, shipping_title, shipping_price, tax_rate),
         "tip": tip,
-        "customer": {"toUpsert": _customer(email, address or ADDRESS)} if email else None,
+        **delivered,
         **fields,
     }
-    if discount:
-        code = {"code": "THANKYOU", "amountSet": _money(shop, discount)}
-        given["discountCode"] = {"itemFixedDiscountCode": code}
-    if paid:
-        given["transactions"] = [
-            {"gateway": GATEWAY, "amountSet": _money(shop, _total(given, discount))}
-        ]
-    else:
-        given["financialStatus"] = "PENDING"
+    given |= _discount_and_payment(shop, given, discount, paid=paid)
     options = {"inventoryBehaviour": "DECREMENT_OBEYING_POLICY"}
     return create_order(shop, given, options, by_app=False)
+
+
+def _delivery(email: str | None, address: dict[str, str]) -> dict[str, Any]:
+    """Who buys and where it goes; without an e-mail address nobody the store knows."""
+    names = {name: address.get(name) for name in ("firstName", "lastName")}
+    return {
+        "email": email,
+        "shippingAddress": address,
+        "billingAddress": address,
+        "customer": {"toUpsert": {"email": email, **names}} if email else None,
+    }
+
+
+def _discount_and_payment(
+    shop: Shop, given: dict[str, Any], discount: Decimal, *, paid: bool
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if discount:
+        code = {"code": "THANKYOU", "amountSet": _money(shop, discount)}
+        found["discountCode"] = {"itemFixedDiscountCode": code}
+    if paid:
+        amount = _money(shop, _total(given, discount))
+        return found | {"transactions": [{"gateway": GATEWAY, "amountSet": amount}]}
+    return found | {"financialStatus": "PENDING"}
 
 
 def pay_order(shop: Shop, order: Order) -> None:
@@ -103,11 +117,6 @@ def _basket_line(shop: Shop, line: BasketLine | tuple[str, int]) -> BasketLine:
 
 def _money(shop: Shop, amount: Decimal) -> dict[str, Any]:
     return {"shopMoney": {"amount": amount, "currencyCode": shop.currency}}
-
-
-def _customer(email: str, address: dict[str, str]) -> dict[str, Any]:
-    names = {name: address.get(name) for name in ("firstName", "lastName")}
-    return {"email": email, **names}
 
 
 def _line_items(

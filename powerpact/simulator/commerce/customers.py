@@ -6,8 +6,7 @@ from powerpact.simulator.store.shops import Shop
 
 
 def by_email(shop: Shop, email: str | None) -> Customer | None:
-    known = (customer for customer in shop.customers.values() if customer.email == email)
-    return next(known, None) if email else None
+    return shop.customers_by_email.get(email or "")
 
 
 def new_customer(shop: Shop) -> Customer:
@@ -19,7 +18,10 @@ def new_customer(shop: Shop) -> Customer:
 
 def change_customer(shop: Shop, customer: Customer, given: Given) -> None:
     """Apply what an input mentions."""
-    customer.email = given.get("email") or customer.email
+    if given.get("email"):
+        shop.customers_by_email.pop(customer.email or "", None)
+        customer.email = given["email"]
+        shop.customers_by_email[given["email"]] = customer
     customer.first_name = given.get("firstName") or customer.first_name
     customer.last_name = given.get("lastName") or customer.last_name
     customer.phone = given.get("phone") or customer.phone

@@ -91,7 +91,7 @@ def written(shop: Shop, given: Given, by_app: bool) -> Order:
     order.email = order.email or (order.customer.email if order.customer else None)
     shop.orders[order.id] = shop.keep(order)
     write_metafields(shop, order, ORDER_OWNER, given.get("metafields"))
-    if by_app:
+    if by_app and shop.options.order_limit_per_minute is not None:
         shop.recent_orders.append(shop.world.clock.monotonic())
     return order
 

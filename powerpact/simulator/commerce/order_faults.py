@@ -31,9 +31,12 @@ def limit_fault(shop: Shop) -> UserError | None:
     Shopify does not document the shape of this refusal; this one is a guess.
     """
     limit = shop.options.order_limit_per_minute
-    now = shop.world.clock.monotonic()
-    shop.recent_orders = [when for when in shop.recent_orders if now - when < A_MINUTE]
-    if limit is None or len(shop.recent_orders) < limit:
+    if limit is None:
+        return None
+    a_minute_ago = shop.world.clock.monotonic() - A_MINUTE
+    while shop.recent_orders and shop.recent_orders[0] <= a_minute_ago:
+        shop.recent_orders.popleft()
+    if len(shop.recent_orders) < limit:
         return None
     return UserError(["order"], "Too many attempts. Please try again later.", INVALID)
 

@@ -7,7 +7,7 @@ from powerpact.simulator.commerce.metafields import full_namespace, metafield_fa
 from powerpact.simulator.commerce.products import LONGEST, PRODUCT_OWNER, handle_fault, slug
 from powerpact.simulator.commerce.variants import VARIANT_OWNER
 from powerpact.simulator.refusals import UserError
-from powerpact.simulator.store.products import DEFAULT_OPTION, Product
+from powerpact.simulator.store.products import DEFAULT_OPTION, DEFAULT_VALUE, Product
 from powerpact.simulator.store.shops import Shop
 
 MOST_VARIANTS, MOST_OPTIONS = 2048, 3
@@ -113,6 +113,7 @@ def variant_faults(shop: Shop, product: Product | None, given: Given) -> Iterato
     if given.get("variants") is not None and not 0 < len(variants) <= MOST_VARIANTS:
         message = f"The number of variants must be between 1 and {MOST_VARIANTS}."
         yield UserError(["input", "variants"], message, "VARIANTS_OVER_LIMIT")
+    known = known_choices(product, given)
     seen: set[tuple[tuple[str, str], ...]] = set()
     for index, entry in enumerate(variants):
         place = ["input", "variants", str(index)]
@@ -124,7 +125,37 @@ def variant_faults(shop: Shop, product: Product | None, given: Given) -> Iterato
             )
             yield UserError(place, message, "INVALID_VARIANT")
         seen.add(chosen)
+        yield from choice_faults(known, entry, place)
         yield from one_variant_faults(shop, product, entry, place)
+
+
+def known_choices(product: Product | None, given: Given) -> dict[str, set[str]]:
+    """Option name to its values: as the input has them, else as the product has."""
+    if given.get("productOptions") is not None:
+        return {
+            option["name"]: {value["name"] for value in option.get("values") or []}
+            for option in given["productOptions"]
+        }
+    if product is not None:
+        return {o.name: {value.name for value in o.option_values} for o in product.options}
+    return {DEFAULT_OPTION: {DEFAULT_VALUE}}
+
+
+def choice_faults(
+    known: dict[str, set[str]], entry: Given, place: list[str]
+) -> Iterator[UserError]:
+    """A variant chooses one known value of every option."""
+    named = {value.get("optionName"): value["name"] for value in entry["optionValues"]}
+    field = [*place, "optionValues"]
+    for name, value in named.items():
+        if name not in known:
+            yield UserError(field, f"Option '{name}' does not exist.", "OPTION_DOES_NOT_EXIST")
+        elif value not in known[name]:
+            message = f"Option value '{value}' does not exist."
+            yield UserError(field, message, "OPTION_VALUE_DOES_NOT_EXIST")
+    if missing := known.keys() - named.keys():
+        message = f"Option values are missing for {', '.join(sorted(missing))}."
+        yield UserError(field, message, "INVALID_VARIANT")
 
 
 def one_variant_faults(

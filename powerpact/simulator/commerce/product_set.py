@@ -127,15 +127,16 @@ def set_variants(shop: Shop, product: Product, entries: list[Given] | None) -> N
         change_variant(shop, variant, entry)
         fill_stock(shop, variant, entry)
         kept.append(variant)
+    named = {variant.id for variant in kept}
     for variant in product.variants:
-        if variant not in kept:
+        if variant.id not in named:
             remove_variant(shop, variant)
     product.variants = kept
     _place(entries, kept)
 
 
 def chosen_values(product: Product, entry: Given) -> tuple[str, ...]:
-    """The entry's option values in the order of the product's options, which learn new ones."""
+    """The entry's option values in the order of the product's options."""
     named = {value.get("optionName"): value["name"] for value in entry["optionValues"]}
     return tuple(named.get(option.name, "") for option in product.options)
 

@@ -7,7 +7,8 @@ from powerpact.simulator.bulk.operations import cancel, start_mutation, start_qu
 from powerpact.simulator.refusals import refuse
 from powerpact.simulator.resolvers.connections import Page, page
 from powerpact.simulator.resolvers.registry import Arguments, Context, Payload, mutation, query
-from powerpact.simulator.search import BULK_SEARCH, matching
+from powerpact.simulator.search import matching
+from powerpact.simulator.searchables import BULK_SEARCH
 from powerpact.simulator.store.bulk import BulkOperation
 
 

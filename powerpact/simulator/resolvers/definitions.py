@@ -21,7 +21,8 @@ from powerpact.simulator.resolvers.registry import (
     of,
     query,
 )
-from powerpact.simulator.search import DEFINITION_SEARCH, matching
+from powerpact.simulator.search import matching
+from powerpact.simulator.searchables import DEFINITION_SEARCH
 from powerpact.simulator.store.metafields import UNIQUE_TYPES, MetafieldDefinition
 
 CATEGORIES = {"id": "ID", "number_integer": "NUMBER", "url": "URL", "json": "JSON"}

@@ -11,7 +11,8 @@ from powerpact.simulator.payloads.orders import gateways
 from powerpact.simulator.resolvers.connections import Page, page
 from powerpact.simulator.resolvers.registry import Arguments, Context, of, query
 from powerpact.simulator.resolvers.shop import app_record
-from powerpact.simulator.search import ORDER_SEARCH, matching
+from powerpact.simulator.search import matching
+from powerpact.simulator.searchables import ORDER_SEARCH
 from powerpact.simulator.store import totals
 from powerpact.simulator.store.orders import Order, OrderTransaction
 from powerpact.simulator.store.shops import legacy_id

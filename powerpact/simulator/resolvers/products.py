@@ -7,7 +7,8 @@ from powerpact.simulator.commerce.metafields import owner_by_custom_id
 from powerpact.simulator.commerce.products import PRODUCT_OWNER
 from powerpact.simulator.resolvers.connections import Page, page
 from powerpact.simulator.resolvers.registry import Arguments, Context, of, query
-from powerpact.simulator.search import PRODUCT_SEARCH, matching
+from powerpact.simulator.search import matching
+from powerpact.simulator.searchables import PRODUCT_SEARCH
 from powerpact.simulator.store.products import MediaImage, Product, ProductOption
 from powerpact.simulator.store.shops import legacy_id
 

@@ -8,7 +8,8 @@ from powerpact.simulator.commerce.variants import VARIANT_OWNER
 from powerpact.simulator.money import MoneyV2, fixed
 from powerpact.simulator.resolvers.connections import Page, page
 from powerpact.simulator.resolvers.registry import Arguments, Context, of, query
-from powerpact.simulator.search import VARIANT_SEARCH, matching
+from powerpact.simulator.search import matching
+from powerpact.simulator.searchables import VARIANT_SEARCH
 from powerpact.simulator.store.inventory import InventoryItem, InventoryLevel
 from powerpact.simulator.store.products import ProductVariant
 from powerpact.simulator.store.shops import legacy_id

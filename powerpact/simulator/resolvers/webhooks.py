@@ -15,7 +15,8 @@ from powerpact.simulator.resolvers.registry import (
     query,
 )
 from powerpact.simulator.resolvers.shop import API_VERSION, version_record
-from powerpact.simulator.search import SUBSCRIPTION_SEARCH, matching
+from powerpact.simulator.search import matching
+from powerpact.simulator.searchables import SUBSCRIPTION_SEARCH
 from powerpact.simulator.store.shops import WebhookSubscription, legacy_id
 
 

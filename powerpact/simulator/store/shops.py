@@ -1,5 +1,6 @@
 """A store: who it is, what it was told to do differently, and everything it holds."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -119,6 +120,7 @@ class Shop:
     variants: dict[str, ProductVariant] = field(default_factory=dict)
     inventory_items: dict[str, InventoryItem] = field(default_factory=dict)
     customers: "dict[str, Customer]" = field(default_factory=dict)
+    customers_by_email: "dict[str, Customer]" = field(default_factory=dict)
     orders: "dict[str, Order]" = field(default_factory=dict)
     draft_orders: "dict[str, DraftOrder]" = field(default_factory=dict)
     fulfillment_orders: "dict[str, FulfillmentOrder]" = field(default_factory=dict)
@@ -130,7 +132,8 @@ class Shop:
     idempotency: dict[str, Remembered] = field(default_factory=dict)
     staged_uploads: dict[str, bytes] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
-    recent_orders: list[float] = field(default_factory=list)
+    # When the app's latest orders were made, on the clock, where they are limited.
+    recent_orders: deque[float] = field(default_factory=deque)
     order_number: int = 1000
     draft_number: int = 0
 

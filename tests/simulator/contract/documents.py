@@ -33,7 +33,8 @@ class Writer:
         """kind: `query` or `mutation`. directive: put behind the root field."""
         root = self.schema.query_type if kind == "query" else self.schema.mutation_type
         assert root is not None
-        parts, declared = [], {}
+        parts: list[str] = []
+        declared: dict[str, str] = {}
         for name, value in data.items():
             field = root.fields[name]
             given = {n: a for n, a in field.args.items() if n in variables}
