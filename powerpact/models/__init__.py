@@ -5,12 +5,20 @@ from powerpact.models.bubbly_order import BubblyOrder, BubblyOrderLine
 from powerpact.models.columns import utc_now
 from powerpact.models.order_sync import OrderSync, OrderSyncAttempt, OrderSyncLine
 from powerpact.models.product_map import ProductMap, VariantMap
-from powerpact.models.store import BubblyStore, PartnerStore, Store, StoreKind, StoreState
+from powerpact.models.store import (
+    CONNECTED,
+    BubblyStore,
+    PartnerStore,
+    Store,
+    StoreKind,
+    StoreState,
+)
 from powerpact.models.sync_run import RunKind, RunState, SyncRun
 from powerpact.models.user import User
 from powerpact.models.webhook_event import EventState, WebhookEvent
 
 __all__ = [
+    "CONNECTED",
     "AuditEvent",
     "BubblyOrder",
     "BubblyOrderLine",

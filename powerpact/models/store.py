@@ -27,6 +27,10 @@ class StoreState(StrEnum):
     UNINSTALLED = "uninstalled"
 
 
+# The states in which calls to a store can work at all.
+CONNECTED = frozenset({StoreState.ACTIVE, StoreState.PAUSED})
+
+
 class Store(Timestamped, Model):
     """A Shopify shop that installed the app."""
 
@@ -79,7 +83,7 @@ class Store(Timestamped, Model):
     @property
     def is_connected(self) -> bool:
         """Whether calls to the store can work at all."""
-        return self.state in {StoreState.ACTIVE, StoreState.PAUSED}
+        return self.state in CONNECTED
 
     def __str__(self) -> str:
         return self.name

@@ -12,7 +12,6 @@ from sqlalchemy import or_, select, update
 
 from powerpact.errors import (
     NotFound,
-    RateLimited,
     Resting,
     ScopeMissing,
     Unauthorized,
@@ -29,7 +28,8 @@ from powerpact.shopify.tokens import TokenEndpoint, TokenGrant
 
 # A token this close to its end is renewed before it is used.
 RENEW_BEFORE = timedelta(seconds=60)
-REFRESH_LEASE = timedelta(seconds=60)
+# Others wait only briefly for whoever renews a store's token: a slow store must not hold workers.
+REFRESH_WAIT = timedelta(seconds=5)
 REFRESH_POLL_SECONDS = 0.1
 
 
@@ -45,14 +45,14 @@ class Door:
 def call_for(store_id: int) -> Call:
     """A ``Call`` bound to one store.
 
-    Besides what ``ShopifyClient.execute`` raises: RateLimited while the store rests,
+    Besides what ``ShopifyClient.execute`` raises: Resting while the store is left alone,
     Unauthorized when it must be reconnected, NotFound when there is no such store.
     """
 
     def call(name: str, variables: Mapping[str, object]) -> Answer:
         refuse_open_transaction()
-        door = _fresh_door(store_id)
         with resting(store_id):
+            door = _fresh_door(store_id)
             try:
                 return platform().client.execute(door.access, name, variables)
             except ScopeMissing:
@@ -64,7 +64,7 @@ def call_for(store_id: int) -> Call:
             except ScopeMissing:
                 raise
             except Unauthorized as error:
-                _reconnect_needed(store_id, str(error))
+                _reconnect_needed(door, str(error))
                 raise
 
     return call
@@ -122,11 +122,14 @@ def _door(store_id: int) -> Door:
 
 
 def _renewed(stale: Door) -> Door:
-    """The door with the next token. One refresh at a time per store; the others wait for it."""
-    lease_ends = utc_now() + REFRESH_LEASE
-    while not _take_refresh(stale.store_id, lease_ends):
-        if utc_now() > lease_ends:
-            raise RateLimited("another worker is renewing this store's token", 5.0)
+    """The door with the next token. One refresh at a time per store; the others wait for it.
+
+    Raises Resting when that takes long.
+    """
+    patience_ends = utc_now() + REFRESH_WAIT
+    while (lease_ends := _take_refresh(stale.store_id)) is None:
+        if utc_now() > patience_ends:
+            raise Resting("another worker is renewing this store's token", 5.0)
         time.sleep(REFRESH_POLL_SECONDS)
     try:
         current = _door(stale.store_id)
@@ -137,12 +140,15 @@ def _renewed(stale: Door) -> Door:
         _give_back_refresh(stale.store_id, lease_ends)
 
 
-def _take_refresh(store_id: int, lease_ends: datetime) -> bool:
+def _take_refresh(store_id: int) -> datetime | None:
+    """The end of our lease, which is also its name; None while another worker has it."""
+    now = utc_now()
+    lease_ends = now + timedelta(seconds=platform().settings.lease_seconds)
     with transaction() as session:
-        free = or_(Store.refreshing_until.is_(None), Store.refreshing_until < utc_now())
+        free = or_(Store.refreshing_until.is_(None), Store.refreshing_until < now)
         claim = update(Store).where(Store.id == store_id, free)
         taken = session.execute(claim.values(refreshing_until=lease_ends).returning(Store.id))
-        return taken.first() is not None
+        return lease_ends if taken.first() else None
 
 
 def _give_back_refresh(store_id: int, lease_ends: datetime) -> None:
@@ -159,26 +165,37 @@ def _refresh(door: Door, lease_ends: datetime) -> Door:
             )
         ).one()
     if not row.refresh_token:
-        _reconnect_needed(door.store_id, "there is no refresh token")
+        _reconnect_needed(door, "there is no refresh token")
         raise Unauthorized("the store's token has ended and there is none to renew it with")
     try:
         grant = token_endpoint(row.shop_domain, row.base_url).refresh(row.refresh_token)
     except Unauthorized as error:
-        _reconnect_needed(door.store_id, str(error))
+        _reconnect_needed(door, str(error))
         raise
     except Unclear as error:
         # The refresh may be repeated as it is (facts 1.4), and what it was for was never sent.
         raise Unavailable(f"the store's token could not be renewed: {error}") from error
-    with transaction() as session:
-        ours = (Store.id == door.store_id, Store.refreshing_until == lease_ends)
-        session.execute(update(Store).where(*ours).values(**grant_values(grant)))
+    _keep_grant(door.store_id, lease_ends, grant)
     return _door(door.store_id)
 
 
-def _reconnect_needed(store_id: int, reason: str) -> None:
+def _keep_grant(store_id: int, lease_ends: datetime, grant: TokenGrant) -> None:
+    """Save the new pair, unless the store was connected anew or uninstalled meanwhile."""
+    with transaction() as session:
+        ours = (Store.id == store_id, Store.refreshing_until == lease_ends)
+        kept = session.execute(
+            update(Store).where(*ours).values(**grant_values(grant)).returning(Store.id)
+        ).first()
+    if kept is None:
+        raise Resting("the store's token changed while it was being renewed", 1.0)
+
+
+def _reconnect_needed(door: Door, reason: str) -> None:
+    """Say so of the pair that the door has; one that was stored since is not judged by it."""
+    same_pair = Store.access_expires_at.is_not_distinct_from(door.expires_at)
     with transaction() as session:
         session.execute(
             update(Store)
-            .where(Store.id == store_id, Store.state == StoreState.ACTIVE)
+            .where(Store.id == door.store_id, Store.state == StoreState.ACTIVE, same_pair)
             .values(state=StoreState.RECONNECT_NEEDED, state_reason=reason)
         )

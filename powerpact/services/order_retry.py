@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -60,15 +61,7 @@ def retry(part_ids: Sequence[int], actor: Actor) -> Retried:
             session.scalars(
                 update(OrderSync)
                 .where(OrderSync.id.in_(part_ids), OrderSync.state.in_(RETRYABLE_BY_HAND))
-                .values(
-                    state=OrderState.PENDING,
-                    next_attempt_at=utc_now(),
-                    failures=0,
-                    cause_code="",
-                    cause="",
-                    remedy="",
-                    fixer=None,
-                )
+                .values(due_again())
                 .returning(OrderSync.id)
                 .execution_options(synchronize_session=False)
             )
@@ -76,7 +69,22 @@ def retry(part_ids: Sequence[int], actor: Actor) -> Retried:
         for part_id in moved:
             was = {"state": before[part_id]}
             audit(session, actor, "retry", ("order_sync", part_id), was, {"state": "pending"})
-    return Retried(moved, {each: _why(before.get(each)) for each in part_ids if each not in moved})
+    done = set(moved)
+    left = [each for each in part_ids if each not in done]
+    return Retried(moved, {each: _why(before.get(each)) for each in left})
+
+
+def due_again() -> dict[str, Any]:
+    """A part as if it were new, but for what it knows of an earlier unclear try."""
+    return {
+        "state": OrderState.PENDING,
+        "next_attempt_at": utc_now(),
+        "failures": 0,
+        "cause_code": "",
+        "cause": "",
+        "remedy": "",
+        "fixer": None,
+    }
 
 
 def _states(session: Session, part_ids: Sequence[int]) -> list[tuple[int, OrderState]]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import or_, update
 
 from powerpact.domain.attempts import Backoff
-from powerpact.errors import RateLimited, StoreUnavailable, Unavailable, Unclear
+from powerpact.errors import RateLimited, Resting, StoreUnavailable, Unavailable, Unclear
 from powerpact.models import Store, utc_now
 from powerpact.services.transactions import transaction
 
@@ -26,6 +26,8 @@ def resting(store_id: int) -> Iterator[None]:
     """Note how the store answered to the call in the block."""
     try:
         yield
+    except Resting:  # nothing was sent, so nothing was learnt
+        raise
     except RateLimited as error:
         rest(store_id, error.retry_after, "its API allowance is used up")
         raise
@@ -40,11 +42,17 @@ def resting(store_id: int) -> Iterator[None]:
 
 
 def rest(store_id: int, seconds: float, reason: str) -> None:
-    """Send nothing to the store for that many seconds; ``reason`` is a clause for people."""
+    """Send nothing to the store for that many seconds; ``reason`` is a clause for people.
+
+    A longer rest that it has already stays as it is.
+    """
+    until = utc_now() + timedelta(seconds=seconds)
+    shorter = or_(Store.rests_until.is_(None), Store.rests_until < until)
     with transaction() as session:
-        until = utc_now() + timedelta(seconds=seconds)
         session.execute(
-            update(Store).where(Store.id == store_id).values(rests_until=until, rest_reason=reason)
+            update(Store)
+            .where(Store.id == store_id, shorter)
+            .values(rests_until=until, rest_reason=reason)
         )
 
 

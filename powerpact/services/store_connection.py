@@ -3,9 +3,9 @@
 Everything here may run twice: connecting a store that is connected already refreshes it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -23,10 +23,12 @@ from powerpact.models import (
 )
 from powerpact.services.access import call_for, grant_values, token_endpoint
 from powerpact.services.audit import Actor, audit
+from powerpact.services.order_retry import due_again
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 from powerpact.shopify.call import Call
 from powerpact.shopify.custom_ids import PARTNER_REF, SPLIT_ID
+from powerpact.shopify.session_tokens import shop_domain
 from powerpact.shopify.stores import (
     ensure_custom_id_definition,
     ensure_subscriptions,
@@ -51,19 +53,30 @@ class Newcomer:
 def connect(newcomer: Newcomer, session_token: str, actor: Actor) -> int:
     """Exchange a session token for our own pair, keep it and provision the store; its id.
 
-    Raises Refused when the store is known in another role, Unauthorized when Shopify does not
-    take the token, and what Shopify answers otherwise: then run it again.
+    Raises Refused when the store is known in another role or by another code, Unauthorized when
+    Shopify does not take the token, and what Shopify answers otherwise: then run it again.
     """
+    newcomer = _checked(newcomer)
     endpoint = token_endpoint(newcomer.shop_domain, newcomer.base_url)
     return connect_with(newcomer, endpoint.exchange_session_token(session_token), actor)
 
 
 def connect_with(newcomer: Newcomer, grant: TokenGrant, actor: Actor) -> int:
     """The same with a token pair already in hand."""
-    store_id = _keep_store(newcomer, grant, actor)
+    store_id = _keep_store(_checked(newcomer), grant, actor)
     provision(store_id)
     _requeue_parts(store_id)
     return store_id
+
+
+def _checked(newcomer: Newcomer) -> Newcomer:
+    """The newcomer in the form we keep. Nothing is sent to what is not a Shopify shop."""
+    domain = shop_domain(newcomer.shop_domain)
+    if domain is None:
+        raise Refused(f"{newcomer.shop_domain} is not the myshopify.com domain of a shop")
+    if (newcomer.kind is StoreKind.PARTNER) != bool(newcomer.code):
+        raise Refused("a partner needs a code, short, unique and never changed; Bubbly has none")
+    return replace(newcomer, shop_domain=domain)
 
 
 def provision(store_id: int) -> None:
@@ -102,38 +115,34 @@ def _keep_store(newcomer: Newcomer, grant: TokenGrant, actor: Actor) -> int:
     """The store's row with its new tokens, made or refreshed."""
     connected = {
         **grant_values(grant),
-        "state": StoreState.ACTIVE,
+        # Who is paused stays so: staff decided that, and opening the app does not undo it.
+        "state": case((Store.state == StoreState.PAUSED, Store.state), else_=StoreState.ACTIVE),
         "state_reason": "",
         "installed_at": utc_now(),
         "rests_until": None,
+        "rest_reason": "",
         "rest_count": 0,
-        "base_url": newcomer.base_url,
+        # A renewal that is under way must not put the pair back that this one replaces.
+        "refreshing_until": None,
     }
+    if newcomer.base_url:
+        connected["base_url"] = newcomer.base_url
     with transaction() as session:
         _insert_if_new(session, newcomer)
-        store_id = session.execute(
-            update(Store)
-            .where(Store.shop_domain == newcomer.shop_domain.lower(), Store.kind == newcomer.kind)
-            .values(connected)
-            .returning(Store.id)
-            .execution_options(synchronize_session=False)
-        ).scalar_one_or_none()
-        if store_id is None:
-            raise Refused(f"{newcomer.shop_domain} is connected in another role")
+        store_id = _same_store(session, newcomer).id
+        session.execute(update(Store).where(Store.id == store_id).values(connected))
         audit(session, actor, "connect", ("store", store_id))
     return store_id
 
 
 def _insert_if_new(session: Session, newcomer: Newcomer) -> None:
     """A row for a store that we have not seen; its real details come with provisioning."""
-    if newcomer.kind is StoreKind.PARTNER and not newcomer.code:
-        raise Refused("a partner needs a code: short, unique, never changed")
     table = BubblyStore if newcomer.kind is StoreKind.BUBBLY else PartnerStore
     session.execute(
         insert(table.__table__)  # type: ignore[arg-type]  # a mapped class has a Table here
         .values(
             kind=newcomer.kind,
-            shop_domain=newcomer.shop_domain.lower(),
+            shop_domain=newcomer.shop_domain,
             name=newcomer.shop_domain.split(".")[0],
             currency="",
             code=newcomer.code,
@@ -144,16 +153,35 @@ def _insert_if_new(session: Session, newcomer: Newcomer) -> None:
     )
 
 
+def _same_store(session: Session, newcomer: Newcomer) -> Store:
+    """The newcomer's row, locked. Raises Refused when it is another's, or says otherwise."""
+    known = session.scalars(
+        select(Store).where(Store.shop_domain == newcomer.shop_domain).with_for_update()
+    ).one_or_none()
+    if known is None:
+        taken = (
+            "Bubbly is another store already"
+            if newcomer.code is None
+            else (f"another partner has the code {newcomer.code}")
+        )
+        raise Refused(f"{newcomer.shop_domain} can not be connected: {taken}")
+    if known.kind is not newcomer.kind:
+        raise Refused(f"{newcomer.shop_domain} is connected in another role: {known.kind.value}")
+    if isinstance(known, PartnerStore) and known.code != newcomer.code:
+        raise Refused(f"{newcomer.shop_domain} has the code {known.code}, which never changes")
+    return known
+
+
 def _requeue_parts(store_id: int) -> None:
-    """Parts that failed only because the store did not let us in are due again."""
+    """Parts that failed or wait only because the store did not let us in are due again."""
     cured = [RECONNECT_NEEDED.code, SCOPE_MISSING.code, STORE_UNAVAILABLE.code]
     with transaction() as session:
         session.execute(
             update(OrderSync)
             .where(
                 OrderSync.partner_id == store_id,
-                OrderSync.state == OrderState.FAILED,
+                OrderSync.state.in_([OrderState.FAILED, OrderState.RETRYING]),
                 OrderSync.cause_code.in_(cured),
             )
-            .values(state=OrderState.PENDING, next_attempt_at=utc_now(), failures=0)
+            .values(due_again())
         )

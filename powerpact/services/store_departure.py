@@ -31,6 +31,8 @@ def uninstalled(store_id: int, triggered_at: datetime) -> bool:
                 access_expires_at=None,
                 refresh_token=None,
                 refresh_expires_at=None,
+                # A renewal that is under way must not bring tokens back.
+                refreshing_until=None,
             )
             .returning(Store.id)
             .execution_options(synchronize_session=False)
