@@ -10,7 +10,7 @@ from powerpact.errors import PowerPactError
 from powerpact.models import Source
 from powerpact.permissions import Role
 from powerpact.services.audit import Actor
-from powerpact.services.staff import create_user, set_password, staff_list
+from powerpact.services.staff import create_user, set_active, set_password, staff_list
 
 staff = click.Group("staff", help="Logins of Bubbly's staff.")
 _from_stdin = click.option(
@@ -53,14 +53,39 @@ def change_password(email: str, password_stdin: bool) -> None:
     click.echo(f"{email} has a new password; older sessions have ended.")
 
 
+@staff.command("deactivate")
+@click.argument("email")
+@with_appcontext
+def deactivate(email: str) -> None:
+    """Let EMAIL sign in no longer, and end all of its sessions."""
+    _set_active(email, False)
+    click.echo(f"{email} may no longer sign in; all sessions have ended.")
+
+
+@staff.command("activate")
+@click.argument("email")
+@with_appcontext
+def activate(email: str) -> None:
+    """Let EMAIL sign in again, with the password it had."""
+    _set_active(email, True)
+    click.echo(f"{email} may sign in again.")
+
+
 @staff.command("list")
 @with_appcontext
 def show_all() -> None:
     """Show every login, its role and when it was last used."""
     for user in staff_list():
         last = f"{user.last_sign_in_at:%Y-%m-%d %H:%M}Z" if user.last_sign_in_at else "never"
-        state = "active" if user.active else "closed"
+        state = "active" if user.active else "inactive"
         click.echo(f"{user.email:<40} {user.role.value:<10} {state:<8} last signed in: {last}")
+
+
+def _set_active(email: str, active: bool) -> None:
+    try:
+        set_active(email, active, _actor())
+    except PowerPactError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _password(from_stdin: bool) -> str:

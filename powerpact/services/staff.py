@@ -57,11 +57,23 @@ def set_password(email: str, password: str, actor: Actor) -> None:
     """
     hashed = _hash(password)
     with transaction() as session:
-        user = _find(session, email)
-        if user is None:
-            raise NotFound(f"nobody signs in as {email}")
+        user = _known(session, email)
         user.password_hash, user.session_version = hashed, _new_version()
         audit(session, actor, "set_password", ("user", user.id))
+
+
+def set_active(email: str, active: bool, actor: Actor) -> None:
+    """Let a login sign in again, or shut it out and end its sessions everywhere.
+
+    Sessions that were ended stay ended when the login is opened again. Nothing is changed, or
+    written down, when it stands so already. Raises NotFound when nobody has this e-mail.
+    """
+    with transaction() as session:
+        user = _known(session, email)
+        if user.active != active:
+            user.active, user.session_version = active, _new_version()
+            action = "activate_user" if active else "deactivate_user"
+            audit(session, actor, action, ("user", user.id))
 
 
 def sign_in(email: str, password: str) -> int | None:
@@ -90,6 +102,13 @@ def _find(session: Session, email: str) -> User | None:
     if "\0" in email:  # PostgreSQL's text cannot hold it, so nobody has it
         return None
     return session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def _known(session: Session, email: str) -> User:
+    user = _find(session, email)
+    if user is None:
+        raise NotFound(f"nobody signs in as {email}")
+    return user
 
 
 def _address(email: str) -> str:

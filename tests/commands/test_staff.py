@@ -64,3 +64,25 @@ def test_list_shows_who_may_sign_in(app: Flask) -> None:
     assert _run(app, "list").output.split() == [
         ADA, "manager", "active", "last", "signed", "in:", "never"
     ]  # fmt: skip
+
+
+def test_deactivated_login_cannot_sign_in_until_it_is_activated(app: Flask) -> None:
+    _run(app, "create", ADA, "--password-stdin", typed=PASSWORD)
+
+    shut_out = _run(app, "deactivate", ADA)
+    with app.app_context():
+        assert sign_in(ADA, PASSWORD) is None
+    let_in = _run(app, "activate", ADA)
+
+    assert (shut_out.exit_code, let_in.exit_code) == (0, 0)
+    assert "may no longer sign in" in shut_out.output
+    with app.app_context():
+        assert sign_in(ADA, PASSWORD) is not None
+
+
+@pytest.mark.parametrize("command", ["activate", "deactivate"])
+def test_login_of_nobody_is_not_changed(app: Flask, command: str) -> None:
+    result = _run(app, command, ADA)
+
+    assert result.exit_code == 1
+    assert result.output == f"Error: nobody signs in as {ADA}\n"

@@ -8,7 +8,7 @@ from powerpact.errors import NotFound, Refused
 from powerpact.models import AuditEvent, Source, User
 from powerpact.permissions import Role
 from powerpact.services.audit import Actor
-from powerpact.services.staff import create_user, set_password, sign_in, staff_list
+from powerpact.services.staff import create_user, set_active, set_password, sign_in, staff_list
 
 ADA, PASSWORD = "ada@powerpact.test", "correct horse battery"
 ACTOR = Actor("grace", Source.COMMAND_LINE)
@@ -81,3 +81,26 @@ def test_each_change_is_audited_without_the_password(session: Session) -> None:
         ("grace", "set_password", "user"),
     ]
     assert [event.after for event in events] == [{"email": ADA, "role": "viewer"}, {}]
+
+
+def test_shutting_out_ends_sessions_for_good(session: Session) -> None:
+    create_user(ADA, PASSWORD, Role.VIEWER, ACTOR)
+    before = session.scalars(select(User.session_version)).one()
+    session.rollback()
+
+    set_active(ADA, False, ACTOR)
+    set_active(ADA, True, ACTOR)
+
+    assert session.scalars(select(User.session_version)).one() != before
+
+
+def test_only_a_change_is_audited(session: Session) -> None:
+    create_user(ADA, PASSWORD, Role.VIEWER, ACTOR)
+
+    for active in (True, False, False, True):
+        set_active(ADA, active, ACTOR)
+
+    events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+    assert [event.action for event in events] == [
+        "create_user", "deactivate_user", "activate_user"
+    ]  # fmt: skip
