@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectin_polymorphic
 
 from powerpact.errors import NotFound, Refused
 from powerpact.models import PartnerStore, ProductMap, Store
@@ -60,7 +61,9 @@ def partner_id_of(code: str) -> int:
 
 def all_stores() -> list[Store]:
     """Bubbly and the partners, for showing; not attached to a session."""
+    # A partner's own columns come along: nothing can be loaded once the session is left.
+    query = select(Store).options(selectin_polymorphic(Store, [PartnerStore]))
     with transaction() as session:
-        stores = list(session.scalars(select(Store).order_by(Store.kind, Store.id)))
+        stores = list(session.scalars(query.order_by(Store.kind, Store.id)))
         session.expunge_all()
         return stores
