@@ -12,7 +12,7 @@ SOURCE = "powerpact"
 class PartnerOrderLine:
     """One line: ``unit_price`` is what the partner is owed a piece, in the partner's currency.
 
-    ``reference`` is our own line's id, so that the partner's line can be found again.
+    ``reference`` is the id of the Bubbly line, so that the partner's line can be told from others.
     """
 
     variant_id: str
@@ -50,7 +50,7 @@ class PartnerOrderDraft:
 class CreatedLine:
     """A line of a partner order as Shopify made it.
 
-    ``reference`` is our own line's id again, empty when Shopify does not show it.
+    ``reference`` is the Bubbly line's id again, empty when Shopify does not show it.
     """
 
     id: str

@@ -1,13 +1,16 @@
 """Parts with work due, found in PostgreSQL: the queue may forget, the rows do not."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import Update, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from powerpact.domain.attempts import Outcome
+from powerpact.domain.causes import TRIED_OUT
 from powerpact.domain.transitions import OrderState, sources
 from powerpact.models import OrderSync, OrderSyncAttempt, PartnerStore, utc_now
+from powerpact.services.order_claim import has_room
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 
@@ -18,7 +21,7 @@ def due_parts(limit: int, partner_id: int | None = None) -> tuple[int, ...]:
     """Ids of parts to push now, at most ``limit``; of one partner, or of all.
 
     Fair among partners: each gives no more than may be in flight to one store, and a store that
-    rests gives none (I7).
+    rests or is busy gives none, so that what waits for it hides nobody else's (I7).
     """
     now = utc_now()
     of_partner = (
@@ -36,7 +39,10 @@ def due_parts(limit: int, partner_id: int | None = None) -> tuple[int, ...]:
         select(of_partner.c.id)
         .select_from(PartnerStore)
         .join(of_partner, text("true"))
-        .where(or_(PartnerStore.rests_until.is_(None), PartnerStore.rests_until <= now))
+        .where(
+            or_(PartnerStore.rests_until.is_(None), PartnerStore.rests_until <= now),
+            has_room(PartnerStore.id),
+        )
         .order_by(of_partner.c.next_attempt_at)
         .limit(limit)
     )
@@ -49,8 +55,9 @@ def due_parts(limit: int, partner_id: int | None = None) -> tuple[int, ...]:
 def release_abandoned(limit: int) -> tuple[int, ...]:
     """Take parts back from workers that died: their lease is over and nothing was recorded.
 
-    Each becomes ``retrying`` and unclear since its last claim, so that the next try looks before
-    it sends.
+    Each becomes ``retrying`` and unclear, so that the next try looks before it sends. The clock
+    of the looking starts now: the worker may have sent until its lease was over. A part that
+    outlives too many workers needs a person.
     """
     now = utc_now()
     dead = (
@@ -70,7 +77,7 @@ def release_abandoned(limit: int) -> tuple[int, ...]:
                 claim=None,
                 claimed_at=None,
                 cause=ABANDONED,
-                unclear_since=dead.c.claimed_at,
+                unclear_since=now,
                 next_attempt_at=now,
                 failures=OrderSync.failures + 1,
             )
@@ -80,7 +87,24 @@ def release_abandoned(limit: int) -> tuple[int, ...]:
         if released:
             attempts = [_abandoned(row.id, row.tries, row.claimed_at, now) for row in released]
             session.execute(insert(OrderSyncAttempt).on_conflict_do_nothing(), attempts)
+            session.execute(_give_up([row.id for row in released]))
     return tuple(row.id for row in released)
+
+
+def _give_up(part_ids: Sequence[int]) -> Update:
+    """Fail those of the parts that have failed as often as may be."""
+    return (
+        update(OrderSync)
+        .where(OrderSync.id.in_(part_ids), OrderSync.failures >= platform().settings.retry_limit)
+        .values(
+            state=OrderState.FAILED,
+            next_attempt_at=None,
+            cause_code=TRIED_OUT.code,
+            remedy=TRIED_OUT.remedy,
+            fixer=TRIED_OUT.fixer,
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _abandoned(part_id: int, number: int, claimed_at: datetime, now: datetime) -> dict[str, object]:

@@ -27,7 +27,8 @@ from powerpact.shopify.orders import (
 )
 from powerpact.shopify.stores import ensure_custom_id_definition
 
-# A part this old is looked for even before its first try: it may come from a restored backup.
+# The part of an older order is looked for even before its first try: an earlier life of our rows,
+# before a backup was restored, may have sent it.
 YOUNG = timedelta(minutes=10)
 
 
@@ -62,23 +63,26 @@ def _try(part: ClaimedPart) -> Tried:
 
 def _look(call: Call, part: ClaimedPart) -> Tried | None:
     """The order that an earlier try may have made; None when it is right to send one now."""
-    if part.is_first_try and utc_now() - part.created_at < YOUNG:
+    if part.is_first_try and utc_now() - part.placed_at < YOUNG:
         return None
     order = find_by_custom_id(call, part.draft.split_id)
-    if order:
+    if order and not order.cancelled:
         return found((order,))
-    if part.unclear_since is None:
-        return None
-    orders = find_by_marks(call, part.draft.source_identifier, part.draft.tag)
-    if orders:
-        return found(orders)
+    if order or part.unclear_since:
+        # The order with the custom id may be cancelled and another one kept (DUPLICATE).
+        marked = find_by_marks(call, part.draft.source_identifier, part.draft.tag)
+        seen = (*marked, order) if order else marked
+        if seen:
+            return found(seen)
     resend_after = timedelta(seconds=platform().settings.unclear_resend_seconds)
-    if utc_now() - part.unclear_since < resend_after:
+    if part.unclear_since and utc_now() - part.unclear_since < resend_after:
         return Tried(Outcome.NOT_FOUND_YET, "the partner's store shows no such order yet")
     return None
 
 
 def _send(call: Call, part: ClaimedPart) -> Tried:
+    if utc_now() >= part.lease_ends:
+        return Tried(Outcome.RETRYABLE, "looking took longer than the lease, so nothing was sent")
     try:
         order = create_order(call, part.draft)
     except Rejected as error:

@@ -35,7 +35,7 @@ def record(part: ClaimedPart, tried: Tried, started_at: datetime) -> None:
             .returning(OrderSync.id)
         )
         if moved.first() and tried.order:
-            _keep_line_ids(session, tried.order)
+            _keep_line_ids(session, part, tried.order)
 
 
 def _next_state(part: ClaimedPart, tried: Tried) -> dict[str, Any]:
@@ -142,12 +142,12 @@ def _answer(tried: Tried) -> dict[str, Any]:
     return {"order": tried.order.id, "name": tried.order.name, "lines": len(tried.order.lines)}
 
 
-def _keep_line_ids(session: Session, order: PartnerOrder) -> None:
-    """Partner line ids by our own line's reference, for refunds and shipments later."""
+def _keep_line_ids(session: Session, part: ClaimedPart, order: PartnerOrder) -> None:
+    """The partner's line ids on the part's own lines, for refunds and shipments later."""
     rows = [
-        {"id": int(line.reference), "partner_line_id": line.id}
+        {"id": part.line_ids[line.reference], "partner_line_id": line.id}
         for line in order.lines
-        if line.reference.isdigit()
+        if line.reference in part.line_ids
     ]
     if rows:
         session.execute(update(OrderSyncLine), rows)

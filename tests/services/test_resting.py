@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from powerpact.errors import Unavailable
 from powerpact.models import PartnerStore, utc_now
-from powerpact.services.resting import resting
+from powerpact.services.resting import rest, resting
 from tests.factories import PartnerStoreFactory
 from tests.services.marketplace import set_store
 
@@ -50,3 +50,10 @@ def test_a_failure_after_a_rest_doubles_the_next_one(session: Session, store: Pa
     set_store(store.id, rests_until=utc_now())
     fail(store.id)
     assert timedelta(seconds=2) < rest_left(session, store) <= timedelta(seconds=4)
+
+
+def test_a_shorter_rest_does_not_end_a_longer_one(session: Session, store: PartnerStore) -> None:
+    rest(store.id, 3600, "it is closed")
+    rest(store.id, 2, "its allowance is used up")
+    assert rest_left(session, store) > timedelta(minutes=50)
+    assert store.rest_reason == "it is closed"
