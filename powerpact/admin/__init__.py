@@ -7,10 +7,12 @@ def init_admin(app: Flask) -> None:
     """Register the console and its login."""
     from powerpact.admin.console import init_console
     from powerpact.admin.formats import TEMPLATE_FILTERS
+    from powerpact.admin.links import may_open
     from powerpact.admin.sign_in import staff_login
     from powerpact.admin.staff_session import init_staff_session
 
     app.jinja_env.filters.update(TEMPLATE_FILTERS)
+    app.jinja_env.globals["may_open"] = may_open
     init_staff_session(app)
     app.register_blueprint(staff_login)
     init_console(app)

@@ -8,7 +8,6 @@ from enum import StrEnum
 from types import NoneType
 from typing import Any
 
-from flask import url_for
 from markupsafe import Markup, escape
 
 from powerpact.admin.words import in_words
@@ -86,12 +85,6 @@ def document(value: object) -> Markup:
     return Markup('<pre class="document">{}</pre>').format(text)
 
 
-def link(endpoint: str, row_id: object, text: object) -> Markup:
-    """A link to one row's page."""
-    address = url_for(f"{endpoint}.details_view", id=row_id)
-    return Markup('<a href="{}">{}</a>').format(address, text)
-
-
 def column(show: Callable[[Any], Any]) -> Formatter:
     """A Flask-Admin formatter from a function of the row alone."""
     return lambda _view, _context, row, _name: show(row)
@@ -113,5 +106,6 @@ BY_TYPE: dict[type, Callable[[Any, Any, str], Any]] = {
 }
 
 TEMPLATE_FILTERS: dict[str, Callable[..., Any]] = {
-    show.__name__: show for show in (moment, age, badge, amount, percentage, code, document)
+    show.__name__: show
+    for show in (moment, age, badge, amount, percentage, code, document, in_words)
 }

@@ -6,7 +6,8 @@ from sqlalchemy import Select, select
 
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.filters import OneOf
-from powerpact.admin.formats import column, link
+from powerpact.admin.formats import column
+from powerpact.admin.links import link
 from powerpact.admin.words import in_words
 from powerpact.models import AuditEvent, Source
 from powerpact.permissions import Permission

@@ -8,7 +8,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.console.story import moments_of
-from powerpact.admin.formats import age, amount, badge, code, column, link, money_column
+from powerpact.admin.formats import age, amount, badge, code, column, money_column
+from powerpact.admin.links import link
 from powerpact.domain.splitting import Destination
 from powerpact.extensions import db
 from powerpact.models import BubblyOrder, BubblyOrderLine, OrderSync, PartnerStore
@@ -65,7 +66,7 @@ class BubblyOrdersView(ConsoleModelView):
             lambda order: (
                 order.webhook_event_id
                 and link(
-                    "webhook_events", order.webhook_event_id, f"Event {order.webhook_event_id}"
+                    "webhook_events", order.webhook_event_id, f"Webhook {order.webhook_event_id}"
                 )
             )
         ),

@@ -21,6 +21,8 @@ class Place:
     permission: Permission
     words: str
     arguments: dict[str, str]
+    # What to do about it, where no cause says so.
+    remedy: str = ""
 
 
 PLACES = {
@@ -31,16 +33,28 @@ PLACES = {
         {"flt_state_is": "failed"},
     ),
     Trouble.UNROUTED_LINES: Place(
-        "unrouted_lines", Permission.VIEW_ORDERS, "Order lines that nobody could route", {}
+        "unrouted_lines",
+        Permission.VIEW_ORDERS,
+        "Order lines that nobody could route",
+        {},
+        "Each should have a partner and has none; the line says why. Settle it with the partner, "
+        "or refund it.",
     ),
     Trouble.STORES_TO_RECONNECT: Place(
         "stores",
         Permission.VIEW_STORES,
         "Stores to reconnect",
         {"flt_state_is": "reconnect_needed"},
+        "Shopify refuses our access. The store's owner has to open PowerPact in their Shopify "
+        "admin once.",
     ),
     Trouble.PARKED_EVENTS: Place(
-        "webhook_events", Permission.VIEW_WEBHOOKS, "Parked webhooks", {"flt_state_is": "parked"}
+        "webhook_events",
+        Permission.VIEW_WEBHOOKS,
+        "Parked webhooks",
+        {"flt_state_is": "parked"},
+        "Each says why it could not be worked through. When that is put right, replay it with "
+        "powerpact webhooks replay.",
     ),
     Trouble.HELD_PARTS: Place(
         "order_syncs", Permission.VIEW_ORDERS, "Partner orders on hold", {"flt_state_is": "held"}
@@ -98,7 +112,7 @@ def _task(concern: Concern) -> Task:
     return Task(
         words=place.words,
         cause_code=concern.cause_code,
-        remedy=cause.remedy if cause else "",
+        remedy=cause.remedy if cause else place.remedy,
         count=concern.count,
         address=url_for(f"{place.endpoint}.index_view", **arguments),
     )

@@ -10,7 +10,8 @@ from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.console.bubbly_orders import order_names
 from powerpact.admin.console.story import moments_of
 from powerpact.admin.filters import OfPartner, OneCode, OneOf
-from powerpact.admin.formats import EMPTY, age, code, column, link, money_column
+from powerpact.admin.formats import EMPTY, age, code, column, money_column
+from powerpact.admin.links import link
 from powerpact.domain.causes import CAUSES
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, OrderSync, OrderSyncLine, PartnerStore, utc_now

@@ -8,7 +8,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.filters import OfPartner, OneOf
-from powerpact.admin.formats import age, code, column, link
+from powerpact.admin.formats import age, code, column
+from powerpact.admin.links import link
 from powerpact.domain.transitions import Curation, SyncState
 from powerpact.models import PartnerStore, ProductMap, VariantMap
 from powerpact.permissions import Permission

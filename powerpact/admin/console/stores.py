@@ -9,7 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.filters import OneOf
 from powerpact.admin.formats import EMPTY, age, code, column, percentage
-from powerpact.models import PartnerStore, Store, StoreKind, StoreState
+from powerpact.models import PartnerStore, Store, StoreKind, StoreState, utc_now
 from powerpact.permissions import Permission
 
 
@@ -26,6 +26,19 @@ def _price_rule(store: Store) -> Any:
         part.normalize() for part in (rule.exchange_rate, rule.percentage, rule.fixed)
     )
     return f"partner price x {rate:f} {percentage:+f} % {fixed:+f}, rounding: {rule.rounding.value}"
+
+
+def _rests_until(store: Store) -> Any:
+    return age(store.rests_until) if _rests(store) else EMPTY
+
+
+def _rest_reason(store: Store) -> Any:
+    return store.rest_reason if _rests(store) else EMPTY
+
+
+def _rests(store: Store) -> bool:
+    """A rest that is over says nothing about the store any more."""
+    return store.rests_until is not None and store.rests_until > utc_now()
 
 
 def _of_partner(name: str) -> Any:
@@ -88,7 +101,8 @@ class StoresView(ConsoleModelView):
     column_formatters = column_formatters_detail = {
         "commission": column(_commission),
         "price_rule": column(_price_rule),
-        "rests_until": column(lambda store: age(store.rests_until)),
+        "rests_until": column(_rests_until),
+        "rest_reason": column(_rest_reason),
         "shop_domain": column(lambda store: code(store.shop_domain)),
         "shopify_id": column(lambda store: code(store.shopify_id)),
         "location_id": column(lambda store: code(store.location_id)),

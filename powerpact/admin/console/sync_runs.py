@@ -8,7 +8,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.filters import OneOf
-from powerpact.admin.formats import EMPTY, age, column, link
+from powerpact.admin.formats import EMPTY, age, column
+from powerpact.admin.links import link
 from powerpact.admin.words import in_words
 from powerpact.models import RunKind, RunState, Store, SyncRun
 from powerpact.permissions import Permission

@@ -1,5 +1,6 @@
 """The webhook inbox."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import Select, select
@@ -9,7 +10,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.console.masking import masked
 from powerpact.admin.filters import Is, OneCode, OneOf
-from powerpact.admin.formats import age, code, column, document
+from powerpact.admin.formats import EMPTY, age, code, column, document, moment
 from powerpact.models import EventState, WebhookEvent
 from powerpact.permissions import Permission
 from powerpact.shopify.topics import Topic
@@ -18,6 +19,20 @@ from powerpact.shopify.topics import Topic
 def _body(event: WebhookEvent) -> Any:
     shown = masked(event.body)
     return document(shown) if shown is not None else f"{len(event.body)} bytes that are no JSON"
+
+
+def _happened(event: WebhookEvent) -> Any:
+    """Shopify's own time, which is kept as it came."""
+    try:
+        return moment(datetime.fromisoformat(event.triggered_at))
+    except ValueError:
+        return event.triggered_at or EMPTY
+
+
+def _next_try(event: WebhookEvent) -> Any:
+    """Only of what is still to be worked through; the column itself is never empty."""
+    is_due = event.state in {EventState.RECEIVED, EventState.PROCESSING}
+    return moment(event.next_try_at) if is_due else EMPTY
 
 
 class WebhookEventsView(ConsoleModelView):
@@ -62,6 +77,8 @@ class WebhookEventsView(ConsoleModelView):
     column_formatters: ClassVar = {"received_at": column(lambda event: age(event.received_at))}
     column_formatters_detail: ClassVar = {
         "body": column(_body),
+        "triggered_at": column(_happened),
+        "next_try_at": column(_next_try),
         "delivery_id": column(lambda event: code(event.delivery_id)),
         "event_id": column(lambda event: code(event.event_id)),
     }

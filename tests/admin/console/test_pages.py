@@ -1,5 +1,6 @@
 """What staff read on the pages of the console."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -59,11 +60,11 @@ def test_home_counts_what_waits_for_a_person_by_cause(app: Flask, admin: FlaskCl
 
     page = _read(admin, "/console/")
 
-    assert f"2 Partner orders that failed out_of_stock {OUT_OF_STOCK.remedy}" in page
+    assert f"2 Partner orders that failed Out of stock {OUT_OF_STOCK.remedy}" in page
     for line in (
-        "1 Order lines that nobody could route",
-        "1 Stores to reconnect",
-        "1 Parked webhooks",
+        "1 Order lines that nobody could route Each should have a partner",
+        "1 Stores to reconnect Shopify refuses our access",
+        "1 Parked webhooks Each says why",
         "1 Partner orders on hold",
         "1 Partner orders being retried",
         "1 Listings that failed",
@@ -172,7 +173,7 @@ def test_order_sync_shows_lines_money_tries_and_story(app: Flask, admin: FlaskCl
     assert "Rejected INVENTORY_CLAIM_FAILED 25000 ms" in page
     assert '"quantity": 2' in page
     assert '"message": "Unable to reserve inventory"' in page
-    assert "try 1 at Fern & Clay was refused" in page
+    assert "Try 1 at Fern & Clay was refused" in page
 
 
 def test_bubbly_order_says_where_each_line_went_and_why(app: Flask, admin: FlaskClient) -> None:
@@ -192,7 +193,7 @@ def test_bubbly_order_says_where_each_line_went_and_why(app: Flask, admin: Flask
     assert "12.500 KWD" in page
     assert "Unrouted A candle lists a partner's product, but this variant has no map" in page
     assert "Fern & Clay Pending" in page
-    assert "the shopper placed the order at Bubbly" in page
+    assert "The shopper placed the order at Bubbly" in page
 
 
 def test_shopper_is_on_no_page(app: Flask, admin: FlaskClient) -> None:
@@ -315,3 +316,29 @@ def test_audit_event_links_to_the_row_it_speaks_of(app: Flask, admin: FlaskClien
 
     assert "Store 17" in page
     assert "Store 17" not in admin.get("/console/audit_events/?search=store 18").text
+
+
+def test_rest_is_shown_only_while_it_lasts(app: Flask, admin: FlaskClient) -> None:
+    with app.app_context():
+        for name, minutes in (("Resting", 5), ("Rested", -5)):
+            until = utc_now() + timedelta(minutes=minutes)
+            PartnerStoreFactory(name=name, rests_until=until, rest_reason="it answered 503")
+
+    page = _read(admin, "/console/stores/")
+
+    assert "Resting Partner" in page
+    assert "in 4 min" in page
+    assert "5 min ago" not in page
+
+
+def test_webhook_that_is_done_has_no_next_try(app: Flask, admin: FlaskClient) -> None:
+    with app.app_context():
+        event = WebhookEventFactory(
+            state=EventState.DONE, triggered_at="2026-11-22T11:13:55.342090Z"
+        )
+        address = f"/console/webhook_events/details/?id={event.id}"
+
+    page = _read(admin, address)
+
+    assert re.search("Next try . API version", page)
+    assert "Happened 2026-11-22 11:13:55Z" in page
