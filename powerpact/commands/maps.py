@@ -6,11 +6,13 @@ import click
 from flask.cli import with_appcontext
 
 from powerpact.commands.actor import operator
+from powerpact.domain.counting import counted
 from powerpact.domain.transitions import Curation
 from powerpact.services.audit import Actor
 from powerpact.services.curation import Curated, approve, pause, reject, resume
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.map_choice import choose_maps
+from powerpact.services.store_terms import partner_id_of
 from powerpact.tasks.publishing import follow
 
 maps = click.Group("maps", help="Product maps: which partner products Bubbly sells.")
@@ -24,6 +26,7 @@ Decision = Callable[[Collection[int], Actor], Curated]
 @with_appcontext
 def show(partner: str | None, curation: str | None, limit: int) -> None:
     """Show product maps, oldest first."""
+    _know(partner)
     for row in choose_maps(partner, Curation(curation) if curation else None, limit):
         error = f": {row.error}" if row.error else ""
         click.echo(f"{row.id}  {row.title}  {row.curation.value}, {row.sync.value}{error}")
@@ -40,12 +43,19 @@ def _decision(name: str, decide: Decision, done: str, default: Curation) -> None
     def command(map_ids: tuple[int, ...], all_of: str | None, limit: int) -> None:
         if bool(map_ids) == bool(all_of):
             raise click.UsageError("Name MAP_IDS, or --all-of a partner; one of the two.")
+        _know(all_of)
         chosen = map_ids or [row.id for row in choose_maps(all_of, default, limit)]
         curated = decide(chosen, operator())
         follow(FollowUp(listings=curated.listings))
-        click.echo(f"{len(curated.moved)} products {done}.")
+        click.echo(f"{counted(len(curated.moved), 'product')} {done}.")
         for map_id, why in curated.left.items():
             click.echo(f"Product map {map_id} was left: {why}.")
+
+
+def _know(code: str | None) -> None:
+    """A mistyped code is told from a partner without such products."""
+    if code:
+        partner_id_of(code)
 
 
 _decision("approve", approve, "approved", Curation.PROPOSED)

@@ -5,8 +5,10 @@ from flask.cli import with_appcontext
 
 from powerpact.commands.actor import operator
 from powerpact.domain.causes import CAUSES
+from powerpact.domain.counting import counted
 from powerpact.domain.transitions import OrderState
 from powerpact.services.order_retry import RETRYABLE_BY_HAND, PartFilter, choose_parts, retry
+from powerpact.services.store_terms import partner_id_of
 from powerpact.services.timeline import order_id_of, timeline
 from powerpact.tasks.publishing import publish_parts
 
@@ -17,7 +19,7 @@ orders = click.Group("orders", help="Bubbly orders and the parts that partners g
 @click.argument("name")
 @with_appcontext
 def show(name: str) -> None:
-    """Tell the whole story of the order NAME, such as '#1001'."""
+    """Tell the whole story of the order NAME: '#1001', or 1001."""
     story = timeline(order_id_of(name))
     click.secho(story.title, bold=True)
     for moment in story.moments:
@@ -48,15 +50,17 @@ def retry_parts(
     limit: int,
 ) -> None:
     """Retry the parts PART_IDS, or without ids all that match the options."""
+    if partner:
+        partner_id_of(partner)  # a mistyped code is told from a partner without such parts
     chosen = part_ids or choose_parts(PartFilter(partner, cause, OrderState(state), order), limit)
     retried = retry(chosen, operator())
     publish_parts(*retried.moved)
-    click.echo(f"{len(retried.moved)} parts are due now.")
+    click.echo(f"Due now: {counted(len(retried.moved), 'part')}.")
     for part_id, why in retried.left.items():
         click.echo(f"Part {part_id} was left: {why}.")
 
 
 def _section(heading: str, sentences: tuple[str, ...]) -> None:
     click.secho(heading, bold=True)
-    for sentence in sentences:
+    for sentence in sentences or ("none",):
         click.echo(f"  {sentence}.")

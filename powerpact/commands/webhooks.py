@@ -15,7 +15,10 @@ webhooks = click.Group("webhooks", help="The inbox of Shopify's webhooks.")
 @with_appcontext
 def show_parked(limit: int) -> None:
     """Show the events that wait for a person, newest first, with the reason."""
-    for event in parked_events(limit):
+    events = parked_events(limit)
+    if not events:
+        click.echo("Nothing is parked.")
+    for event in events:
         click.echo(f"{event.id}  {event.topic} of {event.shop_domain}: {event.reason}")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from powerpact.domain.attempts import Outcome
+from powerpact.domain.counting import counted
 from powerpact.domain.money import Money
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState
@@ -47,8 +48,9 @@ class Story:
 
 
 def order_id_of(name: str) -> int:
-    """The id of the latest order of that name, such as ``#1001``. Raises NotFound."""
-    newest = select(BubblyOrder.id).where(BubblyOrder.name == name).order_by(BubblyOrder.id.desc())
+    """The id of the latest order of that name: ``#1001``, or ``1001``. Raises NotFound."""
+    named = BubblyOrder.name.in_({name, f"#{name}"})
+    newest = select(BubblyOrder.id).where(named).order_by(BubblyOrder.id.desc())
     with transaction() as session:
         found = session.scalars(newest.limit(1)).first()
     if found is None:
@@ -89,7 +91,8 @@ def _of_order(session: Session, order: BubblyOrder) -> Iterator[Moment]:
     event = session.get(WebhookEvent, order.webhook_event_id) if order.webhook_event_id else None
     if event:
         yield Moment(event.received_at, f"Shopify's webhook {event.topic} arrived")
-    yield Moment(order.created_at, f"the order was kept and its {len(order.lines)} lines split")
+    split = counted(len(order.lines), "line")
+    yield Moment(order.created_at, f"the order was kept and split: {split}")
 
 
 def _of_parts(parts: list[OrderSync]) -> Iterator[Moment]:
@@ -109,7 +112,8 @@ def _of_people(session: Session, parts: list[OrderSync]) -> Iterator[Moment]:
     ids = [str(part.id) for part in parts]
     about = AuditEvent.subject_type == "order_sync"
     for event in session.scalars(select(AuditEvent).where(about, AuditEvent.subject_id.in_(ids))):
-        yield Moment(event.at, f"{event.actor} asked to {event.action} ({event.source.value})")
+        source = event.source.value.replace("_", " ")
+        yield Moment(event.at, f"{event.actor} asked to {event.action} ({source})")
 
 
 def _lines(order: BubblyOrder, parts: list[OrderSync]) -> Iterator[str]:
@@ -130,5 +134,5 @@ def _standing(part: OrderSync) -> str:
         stands += f"; because {part.cause}"
     if part.remedy:
         who = part.fixer.value if part.fixer else "nobody"
-        stands += f". What to do ({who}): {part.remedy}"
+        stands += f". What to do ({who}): {part.remedy.removesuffix('.')}"
     return stands
