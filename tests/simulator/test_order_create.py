@@ -176,3 +176,14 @@ def test_a_known_customer_is_found_by_email() -> None:
     for _ in range(2):
         create(bench, line(mug.id), customer=upsert)
     assert [c.display_name for c in bench.shop.customers.values()] == ["Ada"]
+
+
+def test_orders_older_than_sixty_days_need_a_scope_of_their_own() -> None:
+    bench = Bench()
+    gid = create(bench, line(stocked(bench).id))["order"]["id"]
+    read = "query ($id: ID!) { order(id: $id) { id } orders(first: 5) { nodes { id } } }"
+    bench.pass_time(61 * 24 * 3600)
+    assert bench.answer(read, {"id": gid})["data"] == {"order": None, "orders": {"nodes": []}}
+    bench.shop.app.scopes.add("read_all_orders")
+    shown = {"id": gid}
+    assert bench.answer(read, {"id": gid})["data"] == {"order": shown, "orders": {"nodes": [shown]}}

@@ -1,6 +1,7 @@
 """Orders as the API shows them, and finding them."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from powerpact.simulator.store.orders import Order, OrderTransaction
 from powerpact.simulator.store.shops import legacy_id
 
 READ = "read_orders"
+SHOWN_FOR = timedelta(days=60)
 SORTS: dict[str, Callable[[Order], Any]] = {
     "CREATED_AT": lambda order: order.created_at,
     "UPDATED_AT": lambda order: order.updated_at,
@@ -54,9 +56,23 @@ for _name, _amount in AMOUNTS.items():
     _amount_field(_name, _amount)
 
 
+def earliest_shown(context: Context) -> datetime:
+    """Orders older than sixty days need a scope of their own (platform facts 4.4)."""
+    if context.may("read_all_orders"):
+        return datetime.min.replace(tzinfo=UTC)
+    return context.shop.world.now() - SHOWN_FOR
+
+
+def shown(order: object, context: Context) -> Order | None:
+    """The order, unless it is too old to be seen."""
+    if isinstance(order, Order) and order.created_at >= earliest_shown(context):
+        return order
+    return None
+
+
 @query("order", READ)
 def order_by_id(arguments: Arguments, context: Context) -> Order | None:
-    return context.shop.orders.get(arguments["id"])
+    return shown(context.shop.orders.get(arguments["id"]), context)
 
 
 @query("orderByIdentifier", READ)
@@ -64,13 +80,14 @@ def order_by_identifier(arguments: Arguments, context: Context) -> Any:
     """At once, unlike the search (platform facts 4.3)."""
     identifier = arguments["identifier"]
     if "customId" in identifier:
-        return owner_by_custom_id(context.shop, ORDER_OWNER, identifier["customId"])
-    return context.shop.orders.get(identifier["id"])
+        return shown(owner_by_custom_id(context.shop, ORDER_OWNER, identifier["customId"]), context)
+    return shown(context.shop.orders.get(identifier["id"]), context)
 
 
 def indexed(arguments: Arguments, context: Context) -> list[Order]:
-    """The orders that a search sees by now; without a query it is all of them."""
-    held = list(context.shop.orders.values())
+    """The orders that a search sees by now; without a query it is all that may be shown."""
+    since = earliest_shown(context)
+    held = [order for order in context.shop.orders.values() if order.created_at >= since]
     if not arguments.get("query"):
         return held
     now = context.shop.world.clock.monotonic()
