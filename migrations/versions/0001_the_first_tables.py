@@ -110,7 +110,9 @@ def upgrade():
     )
     op.create_index('ix_webhook_event_due', 'webhook_event', ['next_try_at'], unique=False, postgresql_where=sa.text("state IN ('received', 'processing')"))
     op.create_index('ix_webhook_event_event_id', 'webhook_event', ['event_id'], unique=False)
+    op.create_index('ix_webhook_event_shop', 'webhook_event', ['shop_domain', 'id'], unique=False)
     op.create_index('ix_webhook_event_state', 'webhook_event', ['state', 'id'], unique=False)
+    op.create_index('ix_webhook_event_topic', 'webhook_event', ['topic', 'id'], unique=False)
     op.create_table('bubbly_order',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('shopify_id', sa.Text(), nullable=False),
@@ -137,6 +139,7 @@ def upgrade():
     )
     op.create_index(op.f('ix_bubbly_order_name'), 'bubbly_order', ['name'], unique=False)
     op.create_index('ix_bubbly_order_placed', 'bubbly_order', ['placed_at', 'id'], unique=False)
+    op.create_index('ix_bubbly_order_webhook_event', 'bubbly_order', ['webhook_event_id'], unique=False)
     op.create_table('product_map',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('partner_id', sa.BigInteger(), nullable=False),
@@ -174,8 +177,10 @@ def upgrade():
     sa.UniqueConstraint('partner_ref', name=op.f('uq_product_map_partner_ref'))
     )
     op.create_index('ix_product_map_due', 'product_map', ['next_sync_at'], unique=False, postgresql_where=sa.text("sync IN ('queued', 'syncing')"))
+    op.create_index('ix_product_map_failed', 'product_map', ['id'], unique=False, postgresql_where=sa.text("sync = 'failed'"))
     op.create_index('ix_product_map_partner_curation', 'product_map', ['partner_id', 'curation', 'id'], unique=False)
     op.create_index('ix_product_map_partner_sync', 'product_map', ['partner_id', 'sync', 'id'], unique=False)
+    op.create_index('ix_product_map_title', 'product_map', [sa.literal_column("to_tsvector('simple', title)")], unique=False, postgresql_using='gin')
     op.create_table('sync_run',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
     sa.Column('kind', sa.Enum('catalogue_import', 'catalogue_changes', 'bulk_retry', name='runkind', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -353,14 +358,19 @@ def downgrade():
     op.drop_index('uq_sync_run_one_open', table_name='sync_run', postgresql_where=sa.text("kind IN ('catalogue_import', 'catalogue_changes') AND state IN ('queued', 'waiting', 'running')"))
     op.drop_index('ix_sync_run_due', table_name='sync_run', postgresql_where=sa.text("state IN ('queued', 'waiting', 'running')"))
     op.drop_table('sync_run')
+    op.drop_index('ix_product_map_title', table_name='product_map', postgresql_using='gin')
     op.drop_index('ix_product_map_partner_sync', table_name='product_map')
     op.drop_index('ix_product_map_partner_curation', table_name='product_map')
+    op.drop_index('ix_product_map_failed', table_name='product_map', postgresql_where=sa.text("sync = 'failed'"))
     op.drop_index('ix_product_map_due', table_name='product_map', postgresql_where=sa.text("sync IN ('queued', 'syncing')"))
     op.drop_table('product_map')
+    op.drop_index('ix_bubbly_order_webhook_event', table_name='bubbly_order')
     op.drop_index('ix_bubbly_order_placed', table_name='bubbly_order')
     op.drop_index(op.f('ix_bubbly_order_name'), table_name='bubbly_order')
     op.drop_table('bubbly_order')
+    op.drop_index('ix_webhook_event_topic', table_name='webhook_event')
     op.drop_index('ix_webhook_event_state', table_name='webhook_event')
+    op.drop_index('ix_webhook_event_shop', table_name='webhook_event')
     op.drop_index('ix_webhook_event_event_id', table_name='webhook_event')
     op.drop_index('ix_webhook_event_due', table_name='webhook_event', postgresql_where=sa.text("state IN ('received', 'processing')"))
     op.drop_table('webhook_event')

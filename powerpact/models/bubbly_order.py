@@ -15,7 +15,11 @@ class BubblyOrder(Timestamped, Model):
     """One order at Bubbly; amounts are in ``currency``, Bubbly's own."""
 
     __tablename__ = "bubbly_order"
-    __table_args__ = (Index("ix_bubbly_order_placed", "placed_at", "id"),)
+    __table_args__ = (
+        Index("ix_bubbly_order_placed", "placed_at", "id"),
+        # Removing an old webhook event looks here for the order that it brought.
+        Index("ix_bubbly_order_webhook_event", "webhook_event_id"),
+    )
 
     id: Mapped[Id]
     shopify_id: Mapped[str] = mapped_column(Text, unique=True)

@@ -27,6 +27,13 @@ class ProductMap(Timestamped, Model):
         ),
         Index("ix_product_map_partner_curation", "partner_id", "curation", "id"),
         Index("ix_product_map_partner_sync", "partner_id", "sync", "id"),
+        Index("ix_product_map_failed", "id", postgresql_where=text("sync = 'failed'")),
+        # As the console searches it.
+        Index(
+            "ix_product_map_title",
+            text("to_tsvector('simple', title)"),
+            postgresql_using="gin",
+        ),
     )
 
     id: Mapped[Id]

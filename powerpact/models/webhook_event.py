@@ -30,6 +30,8 @@ class WebhookEvent(Model):
         ),
         Index("ix_webhook_event_state", "state", "id"),
         Index("ix_webhook_event_event_id", "event_id"),
+        Index("ix_webhook_event_topic", "topic", "id"),
+        Index("ix_webhook_event_shop", "shop_domain", "id"),
     )
 
     id: Mapped[Id]
