@@ -58,16 +58,16 @@ def rest(store_id: int, seconds: float, reason: str) -> None:
 
 def _rest_after_failure(store_id: int, reason: str) -> None:
     """Calls that were under way when the rest began fail with it; they do not prolong it."""
-    awake = or_(Store.rests_until.is_(None), Store.rests_until <= utc_now())
     with transaction() as session:
-        counted = session.execute(
-            update(Store)
-            .where(Store.id == store_id, awake)
-            .values(rest_count=Store.rest_count + 1)
-            .returning(Store.rest_count)
-        ).scalar_one_or_none()
-    if counted is not None and counted > HICCUPS:
-        rest(store_id, REST.wait(counted - HICCUPS, jitter=1.0), reason)
+        # Locked, so that of calls that fail at the same moment only one begins the rest.
+        store = session.get_one(Store, store_id, with_for_update=True, populate_existing=True)
+        now = utc_now()
+        if store.rests_until and store.rests_until > now:
+            return
+        store.rest_count += 1
+        if store.rest_count > HICCUPS:
+            wait = REST.wait(store.rest_count - HICCUPS, jitter=1.0)
+            store.rests_until, store.rest_reason = now + timedelta(seconds=wait), reason
 
 
 def _answered(store_id: int) -> None:

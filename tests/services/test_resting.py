@@ -1,9 +1,12 @@
 """How long a store that does not answer is left alone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from powerpact.errors import Unavailable
@@ -36,11 +39,19 @@ def test_one_failed_call_is_a_hiccup(session: Session, store: PartnerStore) -> N
     assert rest_left(session, store) == timedelta(0)
 
 
-def test_calls_that_fail_at_the_same_time_bring_one_rest(
-    session: Session, store: PartnerStore
+def test_calls_that_fail_at_the_same_moment_bring_one_short_rest(
+    app: Flask, session: Session, store: PartnerStore
 ) -> None:
-    for _ in range(8):
-        fail(store.id)
+    together, store_id = Barrier(8), store.id
+
+    def fail_together(_: int) -> None:
+        with app.app_context(), suppress(Unavailable), resting(store_id):
+            together.wait()
+            raise Unavailable("it does not answer")
+
+    session.rollback()
+    with ThreadPoolExecutor(8) as calls:
+        list(calls.map(fail_together, range(8)))
     assert timedelta(0) < rest_left(session, store) <= timedelta(seconds=2)
 
 
