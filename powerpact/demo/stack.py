@@ -19,7 +19,7 @@ from powerpact.simulator.control_client import SimulatorClient
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / ".powerpact" / "demo"
-READY_WITHIN = 60.0  # seconds
+READY_WITHIN = 180.0  # seconds; about three on an idle machine
 
 # gunicorn's control socket has one fixed place, which a second demo would fight for.
 WEB = ("gunicorn", "wsgi:app", "--threads=8", "--graceful-timeout=1", "--no-control-socket")
