@@ -47,6 +47,10 @@ class Clock:
         self._passed += seconds
         self._wake_sleepers()
 
+    def show_real_time(self) -> None:
+        """Undo what was advanced or hurried: `now()` is the machine's time again."""
+        self._start = datetime.now(UTC) - timedelta(seconds=self.monotonic())
+
     async def sleep(self, seconds: float) -> None:
         """Return after that many simulated seconds, sooner when the clock is moved or hurried."""
         deadline = self.monotonic() + seconds

@@ -63,8 +63,9 @@ class House:
         self.deliveries.send_event(event)
 
     def reset(self) -> None:
-        """Forget every store, token, fault and delivery; time goes on, at its first speed."""
+        """Forget every store, token, fault and delivery; it is now again, at the first speed."""
         self.clock.speed = self.rules.speed
+        self.clock.show_real_time()
         self.tokens.forget()
         self.faults.forget()
         self.deliveries.forget()

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -66,3 +67,14 @@ def test_time_never_goes_back_or_stands_still() -> None:
         Clock().advance(-1)
     with pytest.raises(ValueError, match="speed"):
         Clock(speed=0)
+
+
+def test_a_moved_clock_can_show_real_time_again() -> None:
+    clock = Clock()
+    clock.advance(3600)
+    passed = clock.monotonic()
+
+    clock.show_real_time()
+
+    assert abs((clock.now() - datetime.now(UTC)).total_seconds()) < 5
+    assert clock.monotonic() >= passed

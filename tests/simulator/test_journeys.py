@@ -115,7 +115,8 @@ def test_one_purchase_tells_two_topics_with_one_event_id(shop: Store, inbox: Inb
     order = shop.control.place_order(SHOP, [{"variant": "MUG", "quantity": 2}])
     shop.control.wait_for_deliveries()
 
-    assert inbox.headers("X-Shopify-Topic") == ["orders/create", "orders/paid"]
+    # Two deliveries under way at once may arrive in either order, as Shopify's do.
+    assert set(inbox.headers("X-Shopify-Topic")) == {"orders/create", "orders/paid"}
     assert len(set(inbox.headers("X-Shopify-Event-Id"))) == 1
     assert len(set(inbox.headers("X-Shopify-Webhook-Id"))) == 2
     assert {json.loads(body)["admin_graphql_api_id"] for _, body in inbox.received} == {order["id"]}
