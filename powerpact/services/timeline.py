@@ -15,7 +15,7 @@ from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState
 from powerpact.errors import NotFound
 from powerpact.models import AuditEvent, BubblyOrder, OrderSync, OrderSyncAttempt, WebhookEvent
-from powerpact.services.transactions import transaction
+from powerpact.services.transactions import reading
 
 _PLACES = {Destination.BUBBLY: "Bubbly", Destination.UNROUTED: "nobody yet"}
 _ENDED = {
@@ -51,7 +51,7 @@ def order_id_of(name: str) -> int:
     """The id of the latest order of that name: ``#1001``, or ``1001``. Raises NotFound."""
     named = BubblyOrder.name.in_({name, f"#{name}"})
     newest = select(BubblyOrder.id).where(named).order_by(BubblyOrder.id.desc())
-    with transaction() as session:
+    with reading() as session:
         found = session.scalars(newest.limit(1)).first()
     if found is None:
         raise NotFound(f"there is no Bubbly order {name}")
@@ -60,7 +60,7 @@ def order_id_of(name: str) -> int:
 
 def timeline(bubbly_order_id: int) -> Story:
     """The story of one order; a handful of queries, whatever its size. Raises NotFound."""
-    with transaction() as session:
+    with reading() as session:
         options = selectinload(BubblyOrder.lines)
         order = session.get(BubblyOrder, bubbly_order_id, options=[options])
         if order is None:
@@ -88,8 +88,8 @@ def _parts(session: Session, order: BubblyOrder) -> list[OrderSync]:
 
 def _of_order(session: Session, order: BubblyOrder) -> Iterator[Moment]:
     yield Moment(order.placed_at, "the shopper placed the order at Bubbly")
-    event = session.get(WebhookEvent, order.webhook_event_id) if order.webhook_event_id else None
-    if event:
+    arrived = select(WebhookEvent.received_at, WebhookEvent.topic)
+    for event in session.execute(arrived.where(WebhookEvent.id == order.webhook_event_id)):
         yield Moment(event.received_at, f"Shopify's webhook {event.topic} arrived")
     split = counted(len(order.lines), "line")
     yield Moment(order.created_at, f"the order was kept and split: {split}")

@@ -22,15 +22,38 @@ def transaction() -> Iterator[Session]:
     """
     session = db.session()
     try:
-        yield session
-        session.commit()
-    except (OperationalError, DBAPIError) as error:
-        session.rollback()
-        if isinstance(error, OperationalError) or error.connection_invalidated:
-            raise ServiceAway("PostgreSQL does not answer; check DATABASE_URL") from error
-        raise
+        with _away_in_words():
+            yield session
+            session.commit()
     except BaseException:
         session.rollback()
+        raise
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session of its own to read with, on the caller's connection.
+
+    Nothing is committed, and the caller's rows and open transaction stay as they are. Raises
+    ServiceAway when PostgreSQL does not answer.
+    """
+    session = db.session()
+    ours = not session.in_transaction()
+    try:
+        with _away_in_words(), Session(session.connection()) as apart:
+            yield apart
+    finally:
+        if ours:
+            session.rollback()
+
+
+@contextmanager
+def _away_in_words() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error, OperationalError) or error.connection_invalidated:
+            raise ServiceAway("PostgreSQL does not answer; check DATABASE_URL") from error
         raise
 
 
