@@ -1,6 +1,7 @@
 """The application factory: named steps, no I/O, nothing at import time."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from powerpact import extensions
 from powerpact import models as models  # registers the tables
@@ -16,6 +17,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load_settings()
     app = Flask("powerpact")
     configure(app, settings)
+    trust_proxy(app, settings)
     init_extensions(app, settings)
     init_web(app)
     init_admin(app)
@@ -31,7 +33,13 @@ def configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key.get_secret_value(),
         SQLALCHEMY_DATABASE_URI=settings.database_url.get_secret_value(),
         # Pre-ping: a connection that died while idle is replaced, not shown to a user.
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": 8, "max_overflow": 24},
+        # Hidden parameters: an error's text must not quote a shopper or a token (I8).
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": True,
+            "pool_size": 8,
+            "max_overflow": 24,
+            "hide_parameters": True,
+        },
         MAX_CONTENT_LENGTH=2 * MEGABYTE,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -39,6 +47,18 @@ def configure(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_URI=settings.redis_url.get_secret_value(),
         RATELIMIT_SWALLOW_ERRORS=True,
     )
+
+
+def trust_proxy(app: Flask, settings: Settings) -> None:
+    """Believe one proxy about the visitor's address and protocol, and only where there is one.
+
+    The host puts exactly one in front of us. Without this every visitor has the proxy's address,
+    and one who guesses passwords locks out all; believed elsewhere, anybody could name any address.
+    """
+    if settings.is_hosted:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's own way to wrap it
+            app.wsgi_app, x_for=1, x_proto=1
+        )
 
 
 def init_extensions(app: Flask, settings: Settings) -> None:

@@ -35,7 +35,10 @@ def twice(session: Session) -> None:
     [
         (twice, "uq_order_sync_bubbly_order_id"),
         (
-            lambda _: [BubblyStoreFactory(), BubblyStoreFactory(shop_domain="b2.myshopify.com")],
+            lambda _: [
+                BubblyStoreFactory(),
+                BubblyStoreFactory(shop_domain="b2.myshopify.com", shopify_id=None),
+            ],
             "uq_store_only_one_bubbly",
         ),
         (lambda _: PartnerStoreFactory(code=None), "ck_store_partner_has_code"),
