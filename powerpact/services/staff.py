@@ -14,11 +14,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from powerpact.errors import NotFound, Refused
-from powerpact.extensions import db
 from powerpact.models import Source, User, utc_now
 from powerpact.permissions import Role
 from powerpact.services.audit import Actor, audit
-from powerpact.services.transactions import transaction
+from powerpact.services.transactions import reading, transaction
 
 SHORTEST_PASSWORD = 12
 # Hashing is slow on purpose; a megabyte of password would be slow for us, not for a thief.
@@ -94,8 +93,9 @@ def sign_in(email: str, password: str) -> int | None:
 
 
 def staff_list() -> list[User]:
-    """Every login, by e-mail."""
-    return list(db.session.scalars(select(User).order_by(User.email)))
+    """Every login, by e-mail; not attached to a session."""
+    with reading() as session:
+        return list(session.scalars(select(User).order_by(User.email)))
 
 
 def _find(session: Session, email: str) -> User | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from psycopg.errors import UndefinedTable
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ class TransactionOpen(PowerPactError):
 def transaction() -> Iterator[Session]:
     """A session whose work is committed at the end of the block, or rolled back as a whole.
 
-    Raises ServiceAway when PostgreSQL does not answer.
+    Raises ServiceAway when PostgreSQL does not answer, or was never migrated.
     """
     session = db.session()
     try:
@@ -54,6 +55,8 @@ def _away_in_words() -> Iterator[None]:
     except DBAPIError as error:
         if isinstance(error, OperationalError) or error.connection_invalidated:
             raise ServiceAway("PostgreSQL does not answer; check DATABASE_URL") from error
+        if isinstance(error.orig, UndefinedTable):
+            raise ServiceAway("the database lacks our tables; run `flask db upgrade`") from error
         raise
 
 
