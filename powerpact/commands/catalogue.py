@@ -5,6 +5,8 @@ import time
 import click
 from flask.cli import with_appcontext
 
+from powerpact.errors import Refused
+from powerpact.models import RunState
 from powerpact.services.catalogue_import import request_changes, request_import
 from powerpact.services.run_progress import RunProgress, run_progress
 from powerpact.services.store_terms import partner_id_of
@@ -39,6 +41,8 @@ def _watch(run_id: int) -> None:
             of = f" of {progress.total}" if progress.total is not None else ""
             click.echo(f"{progress.state.value}: {progress.done}{of} done. {progress.message}")
             shown = progress
+        if progress.state is RunState.FAILED:
+            raise Refused(f"run {run_id} failed: {progress.message}")
         if progress.is_over:
             return
         time.sleep(LOOK_EVERY)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Table, select, update
+from sqlalchemy import Column, ColumnElement, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from powerpact.extensions import db
@@ -37,9 +37,15 @@ def _rotate_table(table: Table) -> int:
 def _rotate_batch(session: Session, table: Table, after: int) -> list[int]:
     """Reading and writing back seals anew, because the column type opens and seals."""
     sealed = _sealed(table)
-    query = select(table.c.id, *sealed).where(table.c.id > after).order_by(table.c.id).limit(BATCH)
-    rows = session.execute(query.with_for_update()).all()
-    for row in rows:
-        values = {column.name: row._mapping[column] for column in sealed}
-        session.execute(update(table).where(table.c.id == row.id).values(values))
-    return [row.id for row in rows]
+    holds = or_(*(column.is_not(None) for column in sealed))
+    query = select(table.c.id.label("row"), *sealed).where(table.c.id > after, holds)
+    rows = session.execute(query.order_by(table.c.id).limit(BATCH).with_for_update()).all()
+    if rows:
+        anew: dict[str, ColumnElement[Any]] = {
+            column.name: bindparam(column.name) for column in sealed
+        }
+        if "updated_at" in table.c:  # what a row says has not changed
+            anew["updated_at"] = table.c.updated_at
+        move = update(table).where(table.c.id == bindparam("row")).values(anew)
+        session.connection().execute(move, [dict(row._mapping) for row in rows])
+    return [row.row for row in rows]

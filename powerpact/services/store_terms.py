@@ -22,6 +22,26 @@ TERMS = (
     "passes_email",
 )
 
+# The least and the most of each number, and the sentence for anything else.
+RANGES = {
+    "commission_rate": (Decimal(0), Decimal(1), "the commission rate is from 0 to 1, as 0.15"),
+    "price_percentage": (
+        Decimal(-100),
+        Decimal(10_000),
+        "the percentage on prices is from -100 to 10000",
+    ),
+    "price_fixed": (
+        Decimal(-1_000_000),
+        Decimal(1_000_000),
+        "the fixed amount on prices is a million at most",
+    ),
+    "exchange_rate": (
+        Decimal("0.000001"),
+        Decimal(1_000_000),
+        "the exchange rate is above zero, and a million at most",
+    ),
+}
+
 
 def set_terms(code: str, terms: dict[str, Any], actor: Actor) -> int:
     """Change some of a partner's terms, named as in TERMS; the partner's id.
@@ -30,12 +50,7 @@ def set_terms(code: str, terms: dict[str, Any], actor: Actor) -> int:
     content stays the same costs no write. Raises NotFound, and Refused for a value that can not
     be.
     """
-    if not set(terms) <= set(TERMS):
-        raise Refused(f"not a term: {', '.join(sorted(set(terms) - set(TERMS)))}")
-    if not 0 <= terms.get("commission_rate", Decimal(0)) <= 1:
-        raise Refused("the commission rate is a share from 0 to 1, such as 0.15")
-    if terms.get("exchange_rate", Decimal(1)) <= 0:
-        raise Refused("the exchange rate must be above zero")
+    _check(terms)
     with transaction() as session:
         partner = session.scalars(select(PartnerStore).where(PartnerStore.code == code)).first()
         if partner is None:
@@ -48,6 +63,19 @@ def set_terms(code: str, terms: dict[str, Any], actor: Actor) -> int:
         session.flush()
         queue_listings(session, ProductMap.partner_id == partner.id, is_listed())
         return partner.id
+
+
+def _check(terms: dict[str, Any]) -> None:
+    """Raise Refused for terms that can not be."""
+    if not terms:
+        raise Refused("no term is named, so there is nothing to change")
+    if not set(terms) <= set(TERMS):
+        raise Refused(f"not a term: {', '.join(sorted(set(terms) - set(TERMS)))}")
+    for name, (least, most, sentence) in RANGES.items():
+        value = terms.get(name)
+        # A comparison with what is not a number would be an error of its own.
+        if value is not None and not (value.is_finite() and least <= value <= most):
+            raise Refused(sentence)
 
 
 def partner_id_of(code: str) -> int:

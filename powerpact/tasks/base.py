@@ -6,12 +6,16 @@ from typing import ParamSpec
 
 import structlog
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
-from powerpact.errors import Permanent, Retryable
+from powerpact.errors import Permanent, Retryable, ServiceAway
 from powerpact.extensions import celery
 
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
+
+# Seconds. By then the sweeper has sent another message about the same row.
+USELESS_AFTER = 600
 
 
 def task(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
@@ -19,7 +23,8 @@ def task(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
 
     A ``Retryable`` that reaches this edge ends the task quietly: the row says when it is due,
     and the sweeper brings it back. A ``Permanent`` one is a row that changed under us: said, and
-    left. Anything else is a bug, and Celery reports it.
+    left. A ``ServiceAway`` ends it too: what it held comes back when its lease is over. Anything
+    else is a bug, and Celery reports it.
     """
 
     def register(function: Callable[P, None]) -> Callable[P, None]:
@@ -27,7 +32,7 @@ def task(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
             try:
                 function(*args, **kwargs)
-            except (Retryable, Permanent) as error:
+            except (Retryable, Permanent, ServiceAway) as error:
                 log.warning("task_ended", task=name, error=type(error).__name__, why=str(error))
 
         registered: Callable[P, None] = celery.task(name=name)(run)
@@ -40,9 +45,11 @@ def publish(name: str, *ids: int) -> None:
     """Send one message per id to a task, by name.
 
     When Redis does not answer it is only said: the rows are due, and the sweeper will find them.
+    A message that waited long is dropped for the same reason, so that no queue grows without end
+    while workers are busy or away.
     """
     try:
         for each in ids:
-            celery.send_task(name, args=[each])
-    except OperationalError as error:
+            celery.send_task(name, args=[each], expires=USELESS_AFTER)
+    except (OperationalError, RedisError) as error:  # one when connecting, the other later
         log.warning("publish_failed", task=name, ids=len(ids), why=type(error).__name__)

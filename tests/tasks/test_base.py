@@ -1,0 +1,87 @@
+"""Where our errors meet Celery, and what a message is."""
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from flask import Flask
+from structlog.testing import capture_logs
+
+from powerpact.app import create_app
+from powerpact.config import Settings
+from powerpact.extensions import celery
+from powerpact.services.follow_up import FollowUp
+from powerpact.tasks.base import USELESS_AFTER
+from powerpact.tasks.orders import push_part
+from powerpact.tasks.publishing import follow, publish_parts
+from powerpact.tasks.schedule import ROUTES, beat_schedule
+from powerpact.tasks.webhooks import process_event
+
+
+@pytest.fixture
+def queue(redis_url: str) -> redis.Redis:
+    return redis.Redis.from_url(redis_url)
+
+
+def waiting(queue: redis.Redis, name: str = "orders") -> list[dict[str, object]]:
+    """The messages that wait in a queue, each its headers with its arguments."""
+    found = [json.loads(raw) for raw in queue.lrange(name, 0, -1)]
+    return [
+        each["headers"] | {"args": json.loads(base64.b64decode(each["body"]))[0]} for each in found
+    ]
+
+
+def test_a_message_holds_an_id_and_nothing_else(app: Flask, queue: redis.Redis) -> None:
+    publish_parts(7)
+    (message,) = waiting(queue)
+    assert (message["task"], message["args"]) == ("powerpact.orders.push_part", [7])
+
+
+def test_a_message_that_waited_long_is_of_no_use(app: Flask, queue: redis.Redis) -> None:
+    publish_parts(7)
+    (message,) = waiting(queue)
+    left = datetime.fromisoformat(str(message["expires"])) - datetime.now(UTC)
+    assert timedelta(0) < left <= timedelta(seconds=USELESS_AFTER)
+
+
+def test_everything_that_a_use_case_left_due_is_published(app: Flask, queue: redis.Redis) -> None:
+    follow(FollowUp(order_syncs=(1, 2), listings=(3,), runs=(4,)))
+    assert sorted(each["args"] for each in waiting(queue)) == [[1], [2]]
+    assert sorted(each["args"] for each in waiting(queue, "catalogue")) == [[3], [4]]
+
+
+def test_a_redis_that_takes_no_message_is_said_and_costs_nothing_else(
+    app: Flask, queue: redis.Redis
+) -> None:
+    queue.set("orders", "not a list, so that Redis refuses the message")
+    with capture_logs() as logs:
+        publish_parts(7)
+    assert [each["event"] for each in logs] == ["publish_failed"]
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("task", [push_part, process_event])
+def test_a_task_ends_quietly_when_the_database_is_away(settings: Settings, task: object) -> None:
+    away = {"database_url": "postgresql+psycopg://nobody:a-password@127.0.0.1:1/nothing"}
+    lonely = create_app(Settings(**{**settings.model_dump(), **away}))
+    with lonely.app_context(), capture_logs() as logs:
+        task(1)  # type: ignore[operator]  # a task is called as the function it wraps
+    (said,) = logs
+    assert (said["event"], said["error"]) == ("task_ended", "ServiceAway")
+    assert "a-password" not in str(said)
+
+
+@pytest.mark.parametrize("task", [push_part, process_event])
+def test_a_message_about_a_row_that_is_gone_does_nothing(app: Flask, task: object) -> None:
+    with app.app_context():
+        task(404)  # type: ignore[operator]  # a task is called as the function it wraps
+
+
+def test_the_clock_names_tasks_that_exist_and_have_a_queue(app: Flask, settings: Settings) -> None:
+    celery.loader.import_default_modules()
+    prefixes = tuple(pattern.removesuffix("*") for pattern in ROUTES)
+    for entry in beat_schedule(settings).values():
+        assert entry["task"] in celery.tasks
+        assert str(entry["task"]).startswith(prefixes)
