@@ -98,11 +98,14 @@ class Split:
 
 def split(order: PlacedOrder, routing: Routing) -> Split:
     """Give every line of the order its place, reason and shares."""
-    shipped = [line.net if line.requires_shipping else Decimal(0) for line in order.lines]
-    if order.lines and not any(line.requires_shipping for line in order.lines):
-        shipped = [line.net for line in order.lines]
+    # A discount above the price would make a weight negative.
+    worth = [max(line.net, Decimal(0)) for line in order.lines]
+    ships = [line.requires_shipping for line in order.lines]
+    shipped = [net if goes else Decimal(0) for net, goes in zip(worth, ships, strict=True)]
+    if not any(ships):
+        shipped = worth
     elif not any(shipped):
-        shipped = [Decimal(line.requires_shipping) for line in order.lines]
+        shipped = [Decimal(goes) for goes in ships]
     shipping = share(order.shipping, shipped, order.currency)
     rest_of_tax = order.tax - sum((line.tax for line in order.lines), Decimal(0))
     shipping_tax = share(rest_of_tax, shipped, order.currency)

@@ -153,6 +153,12 @@ def test_free_lines_that_are_shipped_carry_the_shipping_equally() -> None:
     ]
 
 
+def test_a_discount_above_the_price_makes_no_share_negative() -> None:
+    lines = (line(1, discount=Decimal("15.00")), line(2))
+    parts = split(order(*lines, shipping=Decimal("3.00")), Routing({})).lines
+    assert [part.shipping_share for part in parts] == [Decimal(0), Decimal("3.00")]
+
+
 def test_tax_on_shipping_follows_shipping() -> None:
     lines = (line(1, tax=Decimal("2.00")), line(2, tax=Decimal("2.00")))
     parts = split(order(*lines, shipping=Decimal("4.00"), tax=Decimal("4.81")), routing())
