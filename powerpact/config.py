@@ -1,5 +1,7 @@
 """Settings: built once from the environment, all faults reported together, no secret shown."""
 
+import logging
+import re
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -18,6 +20,9 @@ class Environment(StrEnum):
     TEST = "test"
     STAGING = "staging"
     PRODUCTION = "production"
+
+
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class Settings(BaseSettings):
@@ -39,21 +44,21 @@ class Settings(BaseSettings):
     shopify_client_id: str = Field(min_length=1)
     shopify_client_secrets: Annotated[tuple[SecretStr, ...], NoDecode] = Field(min_length=1)
     shopify_base_url: str = "https://{shop}"
-    shopify_connect_timeout: float = Field(default=3.0, gt=0)
-    shopify_read_timeout: float = Field(default=25.0, gt=0)
+    shopify_connect_timeout: Seconds = 3.0
+    shopify_read_timeout: Seconds = 25.0
 
     # The longest a worker may hold a row before the sweeper takes it for dead.
-    lease_seconds: float = Field(default=180.0, gt=0)
-    sweep_seconds: float = Field(default=5.0, gt=0)
-    republish_seconds: float = Field(default=30.0, gt=0)
-    retry_first_seconds: float = Field(default=10.0, gt=0)
-    retry_cap_seconds: float = Field(default=3600.0, gt=0)
+    lease_seconds: Seconds = 180.0
+    sweep_seconds: Seconds = 5.0
+    republish_seconds: Seconds = 30.0
+    retry_first_seconds: Seconds = 10.0
+    retry_cap_seconds: Seconds = 3600.0
     retry_limit: int = Field(default=20, ge=1)
     # After an unclear answer: how long until we look, and how long we look before sending again
     # (platform facts 4.3, step 5).
-    unclear_look_seconds: float = Field(default=60.0, gt=0)
-    unclear_resend_seconds: float = Field(default=900.0, gt=0)
-    bulk_poll_seconds: float = Field(default=5.0, gt=0)
+    unclear_look_seconds: Seconds = 60.0
+    unclear_resend_seconds: Seconds = 900.0
+    bulk_poll_seconds: Seconds = 5.0
     in_flight_per_store: int = Field(default=8, ge=1)
 
     @field_validator("encryption_keys", "shopify_client_secrets", mode="before")
@@ -96,9 +101,18 @@ class Settings(BaseSettings):
     @field_validator("shopify_base_url")
     @classmethod
     def _names_the_shop(cls, value: str) -> str:
-        if "{shop}" not in value or not value.startswith(("https://", "http://127.0.0.1")):
+        safe = re.match(r"https://|http://127\.0\.0\.1[:/]", value)
+        # Nothing but {shop} is filled in, and it is filled in with format().
+        if not safe or "{shop}" not in value or set("{}") & set(value.replace("{shop}", "")):
             raise ValueError("must be https and hold {shop}, such as https://{shop}")
         return value.rstrip("/")
+
+    @field_validator("log_level")
+    @classmethod
+    def _a_level(cls, value: str) -> str:
+        if value.upper() not in logging.getLevelNamesMapping():
+            raise ValueError("must be a level such as DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
 
     @model_validator(mode="after")
     def _lease_outlives_a_push(self) -> Self:
@@ -110,6 +124,22 @@ class Settings(BaseSettings):
                 f"LEASE_SECONDS ({self.lease_seconds:g}) must be above {longest:g}, four times "
                 "SHOPIFY_CONNECT_TIMEOUT plus SHOPIFY_READ_TIMEOUT"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _waits_grow(self) -> Self:
+        for first, last in (
+            ("retry_first_seconds", "retry_cap_seconds"),
+            ("unclear_look_seconds", "unclear_resend_seconds"),
+        ):
+            if getattr(self, first) > getattr(self, last):
+                raise ValueError(f"{first.upper()} must not be above {last.upper()}")
+        return self
+
+    @model_validator(mode="after")
+    def _secrets_travel_sealed(self) -> Self:
+        if self.is_hosted and self.app_url.scheme != "https":
+            raise ValueError("APP_URL must be https where people use PowerPact over the internet")
         return self
 
     @property

@@ -64,7 +64,15 @@ def test_every_fault_is_told_at_once(environment: pytest.MonkeyPatch) -> None:
         ("ENCRYPTION_KEYS", "", "at least 1"),
         ("SHOPIFY_BASE_URL", "https://shopify.test", "must be https and hold {shop}"),
         ("SHOPIFY_BASE_URL", "http://evil.test/{shop}", "must be https"),
+        ("SHOPIFY_BASE_URL", "http://127.0.0.1.evil.test/{shop}", "must be https"),
+        ("SHOPIFY_BASE_URL", "https://{shop}/{token}", "must be https and hold {shop}"),
+        ("SHOPIFY_BASE_URL", "https://{shop}/{", "must be https and hold {shop}"),
         ("LEASE_SECONDS", "60", "must be above 112"),
+        ("LEASE_SECONDS", "inf", "finite"),
+        ("SWEEP_SECONDS", "0", "greater than 0"),
+        ("RETRY_FIRST_SECONDS", "4000", "RETRY_FIRST_SECONDS must not be above"),
+        ("UNCLEAR_RESEND_SECONDS", "30", "UNCLEAR_LOOK_SECONDS must not be above"),
+        ("LOG_LEVEL", "loud", "must be a level"),
         ("APP_URL", "powerpact", "valid URL"),
     ],
 )
@@ -73,6 +81,13 @@ def test_a_fault_is_named(
 ) -> None:
     environment.setenv(name, value)
     with pytest.raises(SettingsError, match=fault):
+        load_settings()
+
+
+def test_a_hosted_application_is_reached_by_https(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ENVIRONMENT", "production")
+    environment.setenv("APP_URL", "http://powerpact.test")
+    with pytest.raises(SettingsError, match="APP_URL must be https"):
         load_settings()
 
 
