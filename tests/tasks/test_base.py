@@ -1,7 +1,5 @@
 """Where our errors meet Celery, and what a message is."""
 
-import base64
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,19 +16,12 @@ from powerpact.tasks.orders import push_part
 from powerpact.tasks.publishing import follow, publish_parts
 from powerpact.tasks.schedule import ROUTES, beat_schedule
 from powerpact.tasks.webhooks import process_event
+from tests.tasks.messages import waiting
 
 
 @pytest.fixture
 def queue(redis_url: str) -> redis.Redis:
     return redis.Redis.from_url(redis_url)
-
-
-def waiting(queue: redis.Redis, name: str = "orders") -> list[dict[str, object]]:
-    """The messages that wait in a queue, each its headers with its arguments."""
-    found = [json.loads(raw) for raw in queue.lrange(name, 0, -1)]
-    return [
-        each["headers"] | {"args": json.loads(base64.b64decode(each["body"]))[0]} for each in found
-    ]
 
 
 def test_a_message_holds_an_id_and_nothing_else(app: Flask, queue: redis.Redis) -> None:
