@@ -28,7 +28,7 @@ def demo(once: bool) -> None:
     narrator = Narrator()
     try:
         with running_stack() as stack:
-            agrees = tell(stack, narrator)
+            agrees = tell(stack, narrator, stays=not once)
             while not once:
                 stack.processes.check()
                 time.sleep(0.5)

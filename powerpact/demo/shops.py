@@ -11,7 +11,7 @@ from powerpact.services.store_connection import Newcomer
 
 STAFF = "sam@bubbly.test"
 ACTOR = Actor(STAFF, Source.COMMAND_LINE)
-SEED = 7  # the same number tells the same story
+SEED = 7  # the same number fills the same shelves
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,11 @@ CHAPTERS = (
 )
 
 
-def tell(stack: Stack, narrator: Narrator) -> bool:
-    """Tell the whole story; whether every count agreed at its end."""
+def tell(stack: Stack, narrator: Narrator, *, stays: bool) -> bool:
+    """Tell the whole story; whether every count agreed at its end.
+
+    Where to look around is told only when the demo `stays` up.
+    """
     with create_app(stack.settings).app_context():
         password = _start(stack, narrator)
         for title, steps in CHAPTERS:
@@ -41,7 +44,9 @@ def tell(stack: Stack, narrator: Narrator) -> bool:
                 step(stack, narrator)
         narrator.chapter("What was ordered, and what the partners hold")
         agrees = compare(stack, narrator)
-        show_around(stack, narrator, password)
+        narrator.say("Every count agrees." if agrees else "Not every count agrees.")
+        if stays:
+            show_around(stack, narrator, password)
     return agrees
 
 

@@ -30,6 +30,7 @@ def test_the_story_is_told_and_every_count_agrees() -> None:
     verdicts = re.findall(r"│ (agrees|DIFFERS)", told.stdout)
     assert verdicts == ["agrees"] * 6
     assert "7 orders were split into 9 parts" in told.stdout
+    assert told.stdout.endswith("Every count agrees.\n"), "addresses of what has stopped by now"
 
 
 def test_a_server_that_holds_something_is_refused_in_words(
