@@ -64,6 +64,7 @@ PLACES = {
         Permission.VIEW_ORDERS,
         "Partner orders being retried",
         {"flt_state_is": "retrying"},
+        "They are tried again by themselves; look into it when it goes on.",
     ),
     Trouble.FAILED_LISTINGS: Place(
         "product_maps",
