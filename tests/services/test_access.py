@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from powerpact.errors import Resting, Retryable, ScopeMissing, Unauthorized
-from powerpact.extensions import db
 from powerpact.models import Store, StoreKind, StoreState, utc_now
 from powerpact.services.access import call_for, renew_if_due
 from powerpact.services.store_connection import Newcomer, connect
@@ -35,7 +35,7 @@ def let_token_end(shop: Shop) -> None:
 
 def renewals(simulator: SimulatorClient, shop: Shop) -> Callable[[], int]:
     """Makes the store's token endpoint slow; what is returned counts the calls to it."""
-    fault = simulator.add_fault("slow", shop=shop.domain, operation="access_token", seconds=0.3)
+    fault = simulator.add_fault("slow", shop=shop.domain, operation="access_token", seconds=0.5)
     return lambda: next(each["struck"] for each in simulator.faults() if each["id"] == fault["id"])
 
 
@@ -126,37 +126,29 @@ def test_the_lease_of_a_dead_worker_ends(kiln: Shop) -> None:
     assert ask(kiln.id) == "Kiln"
 
 
-def meanwhile(app: Flask, slow: Callable[[], object], quick: Callable[[], object]) -> object:
-    """Do the quick thing while the slow one waits for Shopify; what the slow one ended with."""
+def meanwhile(
+    app: Flask, shop: Shop, simulator: SimulatorClient, quick: Callable[[], object]
+) -> None:
+    """Do the quick thing while a call to the store waits for its token to be renewed."""
+    let_token_end(shop)
+    asked = renewals(simulator, shop)
+
+    def work() -> None:
+        with app.app_context(), suppress(Retryable, Unauthorized):
+            ask(shop.id)
+
     with ThreadPoolExecutor(1) as pool:
-
-        def work() -> object:
-            with app.app_context():
-                try:
-                    return slow()
-                except (Retryable, Unauthorized) as error:
-                    return error
-
         running = pool.submit(work)
-        while nobody_renews():
-            pass
+        while not asked():
+            assert not running.done()
         quick()
-        return running.result()
-
-
-def nobody_renews() -> bool:
-    """Whether no worker renews a token."""
-    held = db.session.scalars(select(Store.id).where(Store.refreshing_until.is_not(None))).all()
-    db.session.rollback()
-    return not held
+        running.result()
 
 
 @pytest.mark.parametrize("answer", ["kept", "refused"])
 def test_a_pair_that_a_merchant_brought_is_not_undone_by_a_renewal_under_way(
     app: Flask, kiln: Shop, simulator: SimulatorClient, answer: str
 ) -> None:
-    let_token_end(kiln)
-    renewals(simulator, kiln)
     if answer == "refused":
         simulator.revoke_tokens(kiln.domain, refresh_too=True)
     fresh = utc_now() + timedelta(minutes=50)
@@ -164,7 +156,7 @@ def test_a_pair_that_a_merchant_brought_is_not_undone_by_a_renewal_under_way(
     def reconnect() -> None:
         set_store(kiln.id, access_token="brought", access_expires_at=fresh, refreshing_until=None)
 
-    meanwhile(app, lambda: ask(kiln.id), reconnect)
+    meanwhile(app, kiln, simulator, reconnect)
     stands = kiln.row()
     assert (stands.access_token, stands.state) == ("brought", StoreState.ACTIVE)
 
@@ -172,9 +164,7 @@ def test_a_pair_that_a_merchant_brought_is_not_undone_by_a_renewal_under_way(
 def test_a_renewal_under_way_brings_no_tokens_back_to_an_uninstalled_store(
     app: Flask, kiln: Shop, simulator: SimulatorClient
 ) -> None:
-    let_token_end(kiln)
-    renewals(simulator, kiln)
-    meanwhile(app, lambda: ask(kiln.id), lambda: uninstalled(kiln.id, utc_now()))
+    meanwhile(app, kiln, simulator, lambda: uninstalled(kiln.id, utc_now()))
     stands = kiln.row()
     assert (stands.state, stands.access_token) == (StoreState.UNINSTALLED, None)
 
