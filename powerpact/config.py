@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     unclear_resend_seconds: Seconds = 900.0
     bulk_poll_seconds: Seconds = 5.0
     in_flight_per_store: int = Field(default=8, ge=1)
+    # In days. Shopify hands out orders for 60 days (facts 4.4): within them anything can be redone.
+    retention_days: int = Field(default=60, ge=1)
 
     @field_validator("encryption_keys", "shopify_client_secrets", mode="before")
     @classmethod

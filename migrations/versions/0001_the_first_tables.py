@@ -108,6 +108,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_event')),
     sa.UniqueConstraint('delivery_id', name=op.f('uq_webhook_event_delivery_id'))
     )
+    op.create_index('ix_webhook_event_done', 'webhook_event', ['finished_at'], unique=False, postgresql_where=sa.text("state = 'done'"))
     op.create_index('ix_webhook_event_due', 'webhook_event', ['next_try_at'], unique=False, postgresql_where=sa.text("state IN ('received', 'processing')"))
     op.create_index('ix_webhook_event_event_id', 'webhook_event', ['event_id'], unique=False)
     op.create_index('ix_webhook_event_shop', 'webhook_event', ['shop_domain', 'id'], unique=False)
@@ -139,6 +140,7 @@ def upgrade():
     )
     op.create_index(op.f('ix_bubbly_order_name'), 'bubbly_order', ['name'], unique=False)
     op.create_index('ix_bubbly_order_placed', 'bubbly_order', ['placed_at', 'id'], unique=False)
+    op.create_index('ix_bubbly_order_shopper_kept', 'bubbly_order', ['placed_at'], unique=False, postgresql_where=sa.text('shopper IS NOT NULL'))
     op.create_index('ix_bubbly_order_webhook_event', 'bubbly_order', ['webhook_event_id'], unique=False)
     op.create_table('product_map',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -365,6 +367,7 @@ def downgrade():
     op.drop_index('ix_product_map_due', table_name='product_map', postgresql_where=sa.text("sync IN ('queued', 'syncing')"))
     op.drop_table('product_map')
     op.drop_index('ix_bubbly_order_webhook_event', table_name='bubbly_order')
+    op.drop_index('ix_bubbly_order_shopper_kept', table_name='bubbly_order', postgresql_where=sa.text('shopper IS NOT NULL'))
     op.drop_index('ix_bubbly_order_placed', table_name='bubbly_order')
     op.drop_index(op.f('ix_bubbly_order_name'), table_name='bubbly_order')
     op.drop_table('bubbly_order')
@@ -373,6 +376,7 @@ def downgrade():
     op.drop_index('ix_webhook_event_shop', table_name='webhook_event')
     op.drop_index('ix_webhook_event_event_id', table_name='webhook_event')
     op.drop_index('ix_webhook_event_due', table_name='webhook_event', postgresql_where=sa.text("state IN ('received', 'processing')"))
+    op.drop_index('ix_webhook_event_done', table_name='webhook_event', postgresql_where=sa.text("state = 'done'"))
     op.drop_table('webhook_event')
     op.drop_index('uq_store_only_one_bubbly', table_name='store', postgresql_where=sa.text("kind='bubbly'"))
     op.drop_table('store')

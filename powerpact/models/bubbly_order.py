@@ -17,6 +17,11 @@ class BubblyOrder(Timestamped, Model):
     __tablename__ = "bubbly_order"
     __table_args__ = (
         Index("ix_bubbly_order_placed", "placed_at", "id"),
+        Index(
+            "ix_bubbly_order_shopper_kept",
+            "placed_at",
+            postgresql_where=text("shopper IS NOT NULL"),
+        ),
         # Removing an old webhook event looks here for the order that it brought.
         Index("ix_bubbly_order_webhook_event", "webhook_event_id"),
     )

@@ -29,6 +29,7 @@ class WebhookEvent(Model):
             postgresql_where=text("state IN ('received', 'processing')"),
         ),
         Index("ix_webhook_event_state", "state", "id"),
+        Index("ix_webhook_event_done", "finished_at", postgresql_where=text("state = 'done'")),
         Index("ix_webhook_event_event_id", "event_id"),
         Index("ix_webhook_event_topic", "topic", "id"),
         Index("ix_webhook_event_shop", "shop_domain", "id"),

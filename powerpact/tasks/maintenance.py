@@ -1,14 +1,19 @@
 """What runs by the clock: finding due work that no message speaks of, and keeping tokens alive."""
 
+import structlog
+
 from powerpact.services.catalogue_import import request_all_changes
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.inbox_work import due_events
 from powerpact.services.listing_queue import due_listings
 from powerpact.services.order_due import due_parts, release_abandoned
+from powerpact.services.retention import forget_expired
 from powerpact.services.runs import due_runs
 from powerpact.services.token_upkeep import renew_tokens
 from powerpact.tasks.base import task
 from powerpact.tasks.publishing import follow, publish_events, publish_parts
+
+log = structlog.get_logger(__name__)
 
 # Rows one sweep publishes at most; what is beyond is found by the next sweep.
 SWEEP = 500
@@ -49,3 +54,10 @@ def sweep_runs() -> None:
 def read_changes() -> None:
     """Ask every partner's store what changed, because webhooks are sometimes lost (facts 0.5)."""
     follow(FollowUp(runs=request_all_changes()))
+
+
+@task("powerpact.maintenance.forget_expired_data")
+def forget_expired_data() -> None:
+    """Erase personal data that is no longer needed."""
+    webhooks, shoppers = forget_expired()
+    log.info("forgotten", webhooks=webhooks, shoppers=shoppers)

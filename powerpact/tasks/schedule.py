@@ -22,6 +22,7 @@ def beat_schedule(settings: Settings) -> dict[str, dict[str, object]]:
         "sweep-listings": _every(sweep, "powerpact.maintenance.sweep_listings"),
         "sweep-runs": _every(sweep, "powerpact.maintenance.sweep_runs"),
         "read-changes": _every(900.0, "powerpact.maintenance.read_changes"),
+        "forget-expired": _every(86_400.0, "powerpact.maintenance.forget_expired_data"),
         "refresh-tokens": _every(600.0, "powerpact.maintenance.refresh_tokens"),
     }
 
