@@ -59,7 +59,8 @@ class Settings(BaseSettings):
     unclear_look_seconds: Seconds = 60.0
     unclear_resend_seconds: Seconds = 900.0
     bulk_poll_seconds: Seconds = 5.0
-    in_flight_per_store: int = Field(default=8, ge=1)
+    # A store's allowance restores about ten orders a second (facts 6); four at once use it up.
+    in_flight_per_store: int = Field(default=4, ge=1)
     # In days. Shopify hands out orders for 60 days (facts 4.4): within them anything can be redone.
     retention_days: int = Field(default=60, ge=1)
 
@@ -133,6 +134,8 @@ class Settings(BaseSettings):
         for first, last in (
             ("retry_first_seconds", "retry_cap_seconds"),
             ("unclear_look_seconds", "unclear_resend_seconds"),
+            # Until then an order may still appear that we gave up waiting for.
+            ("shopify_read_timeout", "unclear_resend_seconds"),
         ):
             if getattr(self, first) > getattr(self, last):
                 raise ValueError(f"{first.upper()} must not be above {last.upper()}")

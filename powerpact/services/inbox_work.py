@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
+import psycopg
 from sqlalchemy import select, update
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import defer
 
 from powerpact.domain.attempts import Backoff
@@ -50,8 +52,18 @@ def process(event_id: int) -> FollowUp:
     except Permanent as error:
         _finish(event, EventState.PARKED, str(error))
         return NOTHING
+    except (IntegrityError, DataError) as error:
+        # What Shopify said contradicts itself or does not fit; trying again changes nothing.
+        _finish(event, EventState.PARKED, f"the database refuses it: {_refusal(error)}")
+        return NOTHING
     _finish(event, EventState.DONE, "")
     return follow_up
+
+
+def _refusal(error: DBAPIError) -> str:
+    """Which rule was broken, without the values, which may be personal."""
+    told = error.orig.diag if isinstance(error.orig, psycopg.Error) else None
+    return (told.constraint_name or told.message_primary or "") if told else type(error).__name__
 
 
 def due_events(limit: int) -> tuple[int, ...]:

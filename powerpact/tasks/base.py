@@ -41,8 +41,8 @@ def task(name: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
     return register
 
 
-def publish(name: str, *ids: int) -> None:
-    """Send one message per id to a task, by name.
+def publish(name: str, *ids: int, queue: str | None = None) -> None:
+    """Send one message per id to a task, by name, through its own queue or the one given.
 
     When Redis does not answer it is only said: the rows are due, and the sweeper will find them.
     A message that waited long is dropped for the same reason, so that no queue grows without end
@@ -50,6 +50,6 @@ def publish(name: str, *ids: int) -> None:
     """
     try:
         for each in ids:
-            celery.send_task(name, args=[each], expires=USELESS_AFTER)
+            celery.send_task(name, args=[each], queue=queue, expires=USELESS_AFTER)
     except (OperationalError, RedisError) as error:  # one when connecting, the other later
         log.warning("publish_failed", task=name, ids=len(ids), why=type(error).__name__)

@@ -9,6 +9,15 @@ SYNC_LISTING = "powerpact.catalogue.sync_listing"
 ADVANCE_RUN = "powerpact.catalogue.advance_run"
 
 
+def publish_event(event_id: int, topic: str) -> None:
+    """Wake a worker for a webhook event that has just come in.
+
+    A product's webhook makes the worker wait for the partner's store, so it must not stand in
+    the queue in front of a paid order, which needs nobody (I7).
+    """
+    publish(PROCESS_EVENT, event_id, queue="catalogue" if topic.startswith("products/") else None)
+
+
 def publish_events(*ids: int) -> None:
     """Wake workers for webhook events."""
     publish(PROCESS_EVENT, *ids)

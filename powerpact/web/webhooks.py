@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from powerpact.errors import ServiceAway
 from powerpact.services.inbox import Delivery, keep
 from powerpact.shopify.signatures import webhook_is_genuine
-from powerpact.tasks.publishing import publish_events
+from powerpact.tasks.publishing import publish_event
 
 webhooks = Blueprint("webhooks", __name__)
 
@@ -32,7 +32,7 @@ def receive() -> ResponseReturnValue:
     except ServiceAway:
         return {"error": "the delivery could not be kept; send it again"}, 503
     if event_id is not None:
-        publish_events(event_id)
+        publish_event(event_id, request.headers["X-Shopify-Topic"])
     return "", 200
 
 

@@ -27,8 +27,25 @@ ANN = Actor("ann", Source.COMMAND_LINE)
 AGO = utc_now() - timedelta(minutes=5)
 
 
+MONEY = {"shop_money": {"amount": "12.00", "currency_code": "GBP"}}
+LINE = {
+    "id": 2,
+    "admin_graphql_api_id": "gid://shopify/LineItem/2",
+    "variant_id": 3,
+    "product_id": 4,
+    "title": "A card",
+    "sku": "CARD",
+    "vendor": "Bubbly",
+    "quantity": 1,
+    "price": "12.00",
+    "price_set": MONEY,
+    "requires_shipping": True,
+    "tax_lines": [],
+    "discount_allocations": [],
+}
+
+
 def order_body(**changes: object) -> bytes:
-    money = {"shop_money": {"amount": "12.00", "currency_code": "GBP"}}
     order = {
         "id": 1,
         "admin_graphql_api_id": "gid://shopify/Order/1",
@@ -39,28 +56,12 @@ def order_body(**changes: object) -> bytes:
         "financial_status": "paid",
         "taxes_included": True,
         "total_price": "12.00",
-        "total_price_set": money,
+        "total_price_set": MONEY,
         "total_tax": "0.00",
         "total_discounts": "0.00",
         "tags": "",
         "shipping_lines": [],
-        "line_items": [
-            {
-                "id": 2,
-                "admin_graphql_api_id": "gid://shopify/LineItem/2",
-                "variant_id": 3,
-                "product_id": 4,
-                "title": "A card",
-                "sku": "CARD",
-                "vendor": "Bubbly",
-                "quantity": 1,
-                "price": "12.00",
-                "price_set": money,
-                "requires_shipping": True,
-                "tax_lines": [],
-                "discount_allocations": [],
-            }
-        ],
+        "line_items": [LINE],
     }
     return json.dumps(order | changes).encode()
 
@@ -97,6 +98,7 @@ def test_a_finished_event_is_not_worked_through_again(session: Session) -> None:
         ({"body": b"not json"}, "JSON"),
         ({"body": b'{"id": 1}'}, "order"),
         ({"body": b"[]"}, "not an object"),
+        ({"body": order_body(line_items=[LINE, LINE])}, "uq_bubbly_order_line"),
         ({"topic": "carts/update", "body": b"{}"}, "nobody handles the topic carts/update"),
         ({"shop_domain": "stranger.myshopify.com"}, "no store stranger.myshopify.com"),
     ],
