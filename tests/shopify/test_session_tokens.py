@@ -50,7 +50,7 @@ def test_a_token_within_ten_seconds_of_its_times_is_still_good() -> None:
         token(algorithm="none", secret=""),
         token(aud="another-app"),
         token(exp=int(time.time()) - 60),
-        token(nbf=int(time.time()) + 60),
+        token(nbf=int(time.time()) + 86_400),
         token(exp=None),
         token(sid=None),
         token(dest="https://other.myshopify.com"),
