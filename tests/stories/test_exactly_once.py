@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import pytest
 import redis
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from powerpact.domain.attempts import Outcome
 from powerpact.domain.transitions import OrderState
-from powerpact.models import EventState, OrderSyncAttempt
+from powerpact.models import EventState, OrderSync, OrderSyncAttempt, utc_now
 from powerpact.services.catalogue_import import request_import
 from powerpact.services.curation import approve
 from powerpact.services.map_choice import choose_maps
@@ -93,12 +94,18 @@ def kill_in_the_middle(marketplace: Marketplace, partners: Sequence[Shop], worke
         partner.control.add_fault("slow", shop=partner.domain, operation="orderCreate", seconds=2.0)
         for partner in partners
     ]
-    marketplace.wait_until(
-        lambda: part_states().get(OrderState.SENDING, 0) >= 4, "four answers are waited for"
-    )
+    marketplace.wait_until(lambda: long_sending() >= 4, "four answers are waited for")
     marketplace.kill(worker)
     for fault in slow:
         marketplace.simulator.clear_faults(fault_id=fault["id"])
+
+
+def long_sending() -> int:
+    """How many parts have been on their way for half a second: their answers are slow ones."""
+    with transaction() as session:
+        since = OrderSync.claimed_at < utc_now() - timedelta(seconds=0.5)
+        sending = OrderSync.state == OrderState.SENDING
+        return session.scalar(select(func.count(OrderSync.id)).where(sending, since)) or 0
 
 
 def forget_the_queue(marketplace: Marketplace) -> None:
