@@ -37,7 +37,8 @@ def placed_line(number: int, variant: VariantMap | None = None, **changes: objec
 
 
 def placed_order(*lines: PlacedLine, number: int = 1, **changes: object) -> PlacedOrder:
-    """A paid order of the lines, with shipping at 3.00."""
+    """A paid order of the lines, placed now, with shipping at 3.00."""
+    now = utc_now()  # an old order would be looked for before its first try
     fields: dict[str, object] = {
         "id": f"gid://shopify/Order/{number}",
         "name": f"#{1000 + number}",
@@ -48,8 +49,8 @@ def placed_order(*lines: PlacedLine, number: int = 1, **changes: object) -> Plac
         "discounts": Decimal(0),
         "taxes_included": True,
         "financial_status": "paid",
-        "placed_at": NOON,
-        "updated_at": NOON,
+        "placed_at": now,
+        "updated_at": now,
         "lines": lines,
         "shipping_title": "Standard",
         "shipping_address": ADDRESS,

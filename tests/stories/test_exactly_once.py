@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import redis
@@ -94,18 +94,19 @@ def kill_in_the_middle(marketplace: Marketplace, partners: Sequence[Shop], worke
         partner.control.add_fault("slow", shop=partner.domain, operation="orderCreate", seconds=2.0)
         for partner in partners
     ]
-    marketplace.wait_until(lambda: long_sending() >= 4, "four answers are waited for")
+    begun = utc_now()
+    marketplace.wait_until(lambda: sending_since(begun) >= 4, "four answers are waited for")
     marketplace.kill(worker)
     for fault in slow:
         marketplace.simulator.clear_faults(fault_id=fault["id"])
 
 
-def long_sending() -> int:
-    """How many parts have been on their way for half a second: their answers are slow ones."""
+def sending_since(begun: datetime) -> int:
+    """How many parts were claimed after that and half a second ago: their answers are slow."""
     with transaction() as session:
-        since = OrderSync.claimed_at < utc_now() - timedelta(seconds=0.5)
+        claimed = OrderSync.claimed_at.between(begun, utc_now() - timedelta(seconds=0.5))
         sending = OrderSync.state == OrderState.SENDING
-        return session.scalar(select(func.count(OrderSync.id)).where(sending, since)) or 0
+        return session.scalar(select(func.count(OrderSync.id)).where(sending, claimed)) or 0
 
 
 def forget_the_queue(marketplace: Marketplace) -> None:
