@@ -50,11 +50,12 @@ def due_listings(limit: int) -> tuple[int, ...]:
             .order_by(ProductMap.next_sync_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
+            .cte()  # read once: a subquery may be read again for each row, past its limit
         )
         again_at = now + timedelta(seconds=platform().settings.lease_seconds)
         given_out = (
             update(ProductMap)
-            .where(ProductMap.id.in_(due.scalar_subquery()))
+            .where(ProductMap.id == due.c.id)
             .values(next_sync_at=again_at)
             .returning(ProductMap.id)
             .execution_options(synchronize_session=False)
@@ -70,10 +71,11 @@ def _release_expired(session: Session, limit: int) -> None:
         .where(ProductMap.sync == SyncState.SYNCING, ProductMap.next_sync_at <= now)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte()
     )
     session.execute(
         update(ProductMap)
-        .where(ProductMap.id.in_(expired.scalar_subquery()))
+        .where(ProductMap.id == expired.c.id)
         .values(
             sync=SyncState.QUEUED,
             claim=None,
