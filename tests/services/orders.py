@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from powerpact.domain.placed_order import Address, PlacedLine, PlacedOrder
-from powerpact.models import VariantMap
+from powerpact.models import VariantMap, utc_now
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ADDRESS = Address(
