@@ -1,10 +1,7 @@
 """`powerpact demo`: start everything, tell the story, stay until Ctrl-C."""
 
-import signal
 import sys
 import time
-from types import FrameType
-from typing import NoReturn
 
 import click
 
@@ -16,30 +13,25 @@ from powerpact.errors import PowerPactError
 def demo(once: bool) -> None:
     """Run the whole marketplace on this machine and tell what happens in it."""
     # Imported here: the servers and the simulator belong to this machine, not to production.
-    from powerpact.demo.errors import DemoError
+    from powerpact.demo.errors import DemoError, Interrupted
+    from powerpact.demo.interruption import Interruption
     from powerpact.demo.narrator import Narrator
     from powerpact.demo.stack import running_stack
     from powerpact.demo.story import tell
     from powerpact.embedded import ServiceError
     from powerpact.simulator.control_client import SimulatorRefused
 
-    signal.signal(signal.SIGTERM, _stop)
     known = (DemoError, ServiceError, SimulatorRefused, PowerPactError)
     narrator = Narrator()
     try:
-        with running_stack() as stack:
+        with running_stack(Interruption().heed) as stack:
             agrees = tell(stack, narrator, stays=not once)
             while not once:
                 stack.processes.check()
                 time.sleep(0.5)
-    except KeyboardInterrupt:
+    except Interrupted:
         narrator.say("Stopped; nothing is left running.")
         return
     except known as problem:
         raise click.ClickException(str(problem)) from problem
     sys.exit(0 if agrees else 1)
-
-
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    """Leave as Ctrl-C does, so that everything is stopped on the way out."""
-    raise KeyboardInterrupt

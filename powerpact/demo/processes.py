@@ -15,25 +15,18 @@ POLL = 0.1  # seconds between two looks at a fact that is waited for
 class Processes:
     """Named children that write to `<logs>/<name>.log` and die when the demo does."""
 
-    def __init__(self, logs: Path) -> None:
+    def __init__(self, logs: Path, heed: Callable[[], None] = lambda: None) -> None:
+        """`heed` is called at every check; what it raises ends the waiting."""
         self._logs = logs
+        self._heed = heed
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         logs.mkdir(parents=True, exist_ok=True)
 
     def start(self, name: str, command: Sequence[str]) -> None:
         """Start `command` and keep an eye on it."""
-        self._running[name] = self._spawn(name, command)
-
-    def run(self, name: str, command: Sequence[str], *, within: float) -> None:
-        """Run `command` to its end. `DemoError` when it fails or takes over `within` seconds."""
-        child = self._spawn(name, command)
-        try:
-            if child.wait(within) != 0:
-                raise DemoError(self._obituary(name, f"failed with exit code {child.returncode}"))
-        except subprocess.TimeoutExpired:
-            raise DemoError(self._obituary(name, f"took over {within:g} seconds")) from None
-        finally:
-            stop_child(child)
+        log = self._log(name)
+        log.unlink(missing_ok=True)  # not truncated: another demo may still write to the old one
+        self._running[name] = start_child(command, log=log)
 
     def wait_until(
         self,
@@ -57,10 +50,12 @@ class Processes:
             time.sleep(POLL)
 
     def check(self) -> None:
-        """`DemoError` when a child is no longer running."""
+        """`DemoError` when a child is no longer running, `Interrupted` when we are to end."""
+        self._heed()
         for name, child in self._running.items():
             if child.poll() is not None:
-                raise DemoError(self._obituary(name, f"stopped with exit code {child.returncode}"))
+                end = f"stopped with exit code {child.returncode}"
+                raise DemoError(f"The {name} process {end}.\n{self._end_of_log(name)}")
 
     def stop_all(self) -> None:
         """Stop the children; all are told before the first is waited for."""
@@ -70,16 +65,8 @@ class Processes:
             _, child = self._running.popitem()
             stop_child(child)
 
-    def _spawn(self, name: str, command: Sequence[str]) -> subprocess.Popen[bytes]:
-        log = self._log(name)
-        log.unlink(missing_ok=True)  # not truncated: another demo may still write to the old one
-        return start_child(command, log=log)
-
     def _log(self, name: str) -> Path:
         return self._logs / f"{name}.log"
-
-    def _obituary(self, name: str, end: str) -> str:
-        return f"The {name} process {end}.\n{self._end_of_log(name)}"
 
     def _end_of_log(self, name: str) -> str:
         log = self._log(name)

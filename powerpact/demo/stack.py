@@ -1,7 +1,6 @@
 """Everything that the demo runs: servers, simulator, web, worker and beat, on free local ports."""
 
 import os
-import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -69,14 +68,14 @@ class Stack:
 
 
 @contextmanager
-def running_stack() -> Iterator[Stack]:
+def running_stack(heed: Callable[[], None]) -> Iterator[Stack]:
     """Empty PostgreSQL and Redis and a simulator without stores; `start_product` does the rest.
 
-    Everything stops when the block ends, and dies with this process. Raises `ServiceError` and
-    `DemoError`.
+    Everything stops when the block ends, and dies with this process. `heed` is called while
+    waiting, and may raise. Raises `ServiceError` and `DemoError`.
     """
     run = HOME / f"run-{os.getpid()}"
-    processes = Processes(HOME)
+    processes = Processes(HOME, heed)
     simulator_url, web_url = (f"http://127.0.0.1:{port}" for port in _free_ports(2))
     with running_services(run) as services, closing(SimulatorClient(simulator_url)) as simulator:
         # The environment of this process is the demo's alone, and its children inherit it.
@@ -88,7 +87,6 @@ def running_stack() -> Iterator[Stack]:
             stack.start_simulator()
             yield stack
         finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half
             processes.stop_all()
 
 

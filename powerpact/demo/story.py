@@ -41,6 +41,7 @@ def tell(stack: Stack, narrator: Narrator, *, stays: bool) -> bool:
         for title, steps in CHAPTERS:
             narrator.chapter(title)
             for step in steps:
+                stack.processes.check()
                 step(stack, narrator)
         narrator.chapter("What was ordered, and what the partners hold")
         agrees = compare(stack, narrator)
