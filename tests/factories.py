@@ -31,6 +31,7 @@ from powerpact.models import (
     WebhookEvent,
     utc_now,
 )
+from powerpact.shopify.topics import queue_of
 
 
 class RowFactory(SQLAlchemyModelFactory):
@@ -111,6 +112,7 @@ class WebhookEventFactory(RowFactory):
 
     delivery_id = factory.LazyFunction(lambda: uuid4().hex)
     topic = "orders/paid"
+    queue = factory.LazyAttribute(lambda event: queue_of(event.topic))
     shop_domain = "bubbly.myshopify.com"
     body = b"{}"
     state = EventState.RECEIVED

@@ -25,6 +25,7 @@ class WebhookEvent(Model):
     __table_args__ = (
         Index(
             "ix_webhook_event_due",
+            "queue",
             "next_try_at",
             postgresql_where=text("state IN ('received', 'processing')"),
         ),
@@ -39,6 +40,8 @@ class WebhookEvent(Model):
     delivery_id: Mapped[str] = mapped_column(Text, unique=True)
     event_id: Mapped[str] = mapped_column(Text, server_default="")
     topic: Mapped[str] = mapped_column(Text)
+    # Which workers take it: those that never wait for a store, or those that may (I7).
+    queue: Mapped[str] = mapped_column(Text)
     shop_domain: Mapped[str] = mapped_column(Text)
     api_version: Mapped[str] = mapped_column(Text, server_default="")
     triggered_at: Mapped[str] = mapped_column(Text, server_default="")
@@ -50,7 +53,6 @@ class WebhookEvent(Model):
     tries: Mapped[int] = mapped_column(server_default="0")
     claim: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[Moment] = mapped_column(server_default=func.now())
-    # When the sweeper may take this row back and publish it: after a lost message, a wait, or the
-    # end of a dead worker's lease.
+    # When a worker may take this row: at once, after a wait, or after a dead worker's lease.
     next_try_at: Mapped[Moment] = mapped_column(server_default=func.now())
     finished_at: Mapped[Moment | None]

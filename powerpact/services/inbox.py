@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from powerpact.models import WebhookEvent, utc_now
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
+from powerpact.shopify.topics import queue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def keep(delivery: Delivery) -> int | None:
             delivery_id=delivery.delivery_id,
             event_id=delivery.event_id,
             topic=delivery.topic,
+            queue=queue_of(delivery.topic),
             shop_domain=delivery.shop_domain,
             api_version=delivery.api_version,
             triggered_at=delivery.triggered_at,

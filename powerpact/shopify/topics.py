@@ -28,3 +28,12 @@ PARTNER = (
     Topic.BULK_OPERATIONS_FINISH,
     Topic.APP_UNINSTALLED,
 )
+
+
+def queue_of(topic: str) -> str:
+    """The name of the queue whose workers take a webhook of this topic.
+
+    A product's webhook makes its worker wait for the partner's store, so it must not stand in
+    front of a paid order, which needs nobody (I7).
+    """
+    return "catalogue" if topic.startswith("products/") else "webhooks"
