@@ -2,7 +2,7 @@
 
 from powerpact.models.audit_event import AuditEvent, Source
 from powerpact.models.bubbly_order import BubblyOrder, BubblyOrderLine
-from powerpact.models.columns import utc_now
+from powerpact.models.columns import sealed_json, utc_now
 from powerpact.models.order_sync import OrderSync, OrderSyncAttempt, OrderSyncLine
 from powerpact.models.product_map import ProductMap, VariantMap
 from powerpact.models.store import (
@@ -39,5 +39,6 @@ __all__ = [
     "User",
     "VariantMap",
     "WebhookEvent",
+    "sealed_json",
     "utc_now",
 ]

@@ -32,6 +32,11 @@ class SealedText(TypeDecorator[str]):
         return None if value is None else vault.open(value)
 
 
+def sealed_json(value: dict[str, Any]) -> str:
+    """A JSON object as a ``SealedJson`` column holds it, for rows that go in without the model."""
+    return vault.seal(json.dumps(value, ensure_ascii=False))
+
+
 class SealedJson(TypeDecorator[dict[str, Any]]):
     """A JSON object that is sealed as a whole: personal data that we keep for a while."""
 
@@ -40,7 +45,7 @@ class SealedJson(TypeDecorator[dict[str, Any]]):
 
     def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:
         del dialect
-        return None if value is None else vault.seal(json.dumps(value, ensure_ascii=False))
+        return None if value is None else sealed_json(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, Any] | None:
         del dialect

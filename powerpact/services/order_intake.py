@@ -1,164 +1,122 @@
-"""A paid Bubbly order becomes a BubblyOrder and one OrderSync per partner, in one transaction."""
+"""Paid Bubbly orders become BubblyOrders and one OrderSync per partner, in one transaction."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from powerpact.domain.causes import STORE_PAUSED
-from powerpact.domain.money import rounded
 from powerpact.domain.placed_order import PlacedOrder
-from powerpact.domain.pricing import owed
-from powerpact.domain.splitting import Split, SplitLine, split, split_id
+from powerpact.domain.splitting import Split, split
 from powerpact.domain.transitions import OrderState
-from powerpact.models import (
-    BubblyOrder,
-    BubblyOrderLine,
-    OrderSync,
-    OrderSyncLine,
-    PartnerStore,
-    StoreState,
-    utc_now,
+from powerpact.models import BubblyOrder, BubblyOrderLine, OrderSync, OrderSyncLine
+from powerpact.services.many_rows import insert_records
+from powerpact.services.order_routing import partner_terms, routing_for
+from powerpact.services.order_rows import (
+    Part,
+    line_row,
+    order_row,
+    part_line_row,
+    part_row,
+    parts_of,
 )
-from powerpact.services.order_routing import routing_for
 from powerpact.services.transactions import transaction
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A paid order, and the webhook event that brought it."""
+
+    order: PlacedOrder
+    webhook_event_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An order that is a row by now."""
+
+    row_id: int
+    order: PlacedOrder
+    split: Split
+
+
+LineIds = Mapping[tuple[int, str], int]
+"""Rows of lines, by their order's row and Shopify's id of the line."""
+
+
 def receive_order(order: PlacedOrder, webhook_event_id: int | None = None) -> tuple[int, ...]:
-    """Keep a paid order and split it; the ids of the parts to push.
+    """Keep one paid order and split it; the ids of the parts to push."""
+    return receive_orders([Arrival(order, webhook_event_id)])
+
+
+def receive_orders(arrivals: Sequence[Arrival]) -> tuple[int, ...]:
+    """Keep paid orders and split them, all or none; the ids of the parts to push.
 
     Only the first delivery of an order writes; every other one, however close behind, finds it
-    there and returns no ids (I1, I9). The number of queries does not depend on the order's size.
+    there and adds no ids (I1, I9). The number of statements depends neither on the number of
+    orders nor on their size.
     """
     with transaction() as session:
-        order_id = _insert_order(session, order, webhook_event_id)
-        if order_id is None:
+        new = _insert_orders(session, arrivals)
+        if not new:
             return ()
-        parts = split(order, routing_for(session, order))
-        lines = _insert_lines(session, order_id, parts)
-        return _insert_parts(session, order, order_id, parts, lines)
+        routing = routing_for(session, list(new.values()))
+        kept = [_Kept(row_id, order, split(order, routing)) for row_id, order in new.items()]
+        return _insert_parts(session, kept, _insert_lines(session, kept))
 
 
-def _insert_order(session: Session, order: PlacedOrder, event_id: int | None) -> int | None:
-    """The new row's id, or None when the order is there already."""
-    address = asdict(order.shipping_address) if order.shipping_address else None
-    statement = insert(BubblyOrder).values(
-        shopify_id=order.id,
-        name=order.name,
-        currency=order.currency,
-        total=order.total,
-        shipping=order.shipping,
-        tax=order.tax,
-        discounts=order.discounts,
-        taxes_included=order.taxes_included,
-        financial_status=order.financial_status,
-        shipping_title=order.shipping_title,
-        shipping_code=order.shipping_code,
-        shopper={"address": address, "email": order.email, "phone": order.phone},
-        test=order.test,
-        placed_at=order.placed_at,
-        cancelled_at=order.cancelled_at,
-        webhook_event_id=event_id,
+def _insert_orders(session: Session, arrivals: Sequence[Arrival]) -> dict[int, PlacedOrder]:
+    """The orders that were not there before, by the ids of their rows."""
+    first = {each.order.id: each for each in reversed(arrivals)}
+    # In one order for all workers, so that two of them never wait for each other.
+    rows = [order_row(first[gid].order, first[gid].webhook_event_id) for gid in sorted(first)]
+    inserted = session.execute(
+        insert_records(BubblyOrder, rows)
+        .on_conflict_do_nothing(index_elements=["shopify_id"])
+        .returning(BubblyOrder.id, BubblyOrder.shopify_id)
     )
-    only_first = statement.on_conflict_do_nothing(index_elements=["shopify_id"])
-    return session.execute(only_first.returning(BubblyOrder.id)).scalar_one_or_none()
+    return {row_id: first[gid].order for row_id, gid in inserted}
 
 
-def _insert_lines(session: Session, order_id: int, parts: Split) -> dict[str, BubblyOrderLine]:
-    """Every line with its place and reason (I2), by Shopify's line id."""
-    rows = [
-        BubblyOrderLine(
-            bubbly_order_id=order_id,
-            shopify_id=part.line.id,
-            bubbly_variant_id=part.line.variant_id,
-            bubbly_product_id=part.line.product_id,
-            title=part.line.title,
-            sku=part.line.sku,
-            quantity=part.line.quantity,
-            unit_price=part.line.unit_price,
-            discount=part.line.discount,
-            tax_share=part.tax_share,
-            shipping_share=part.shipping_share,
-            destination=part.destination,
-            partner_id=part.route.partner_id if part.route else None,
-            reason_code=part.why,
-            reason=part.reason,
+def _insert_lines(session: Session, kept: Sequence[_Kept]) -> LineIds:
+    rows = [line_row(each.row_id, line) for each in kept for line in each.split.lines]
+    inserted = session.execute(
+        insert_records(BubblyOrderLine, rows).returning(
+            BubblyOrderLine.bubbly_order_id, BubblyOrderLine.shopify_id, BubblyOrderLine.id
         )
-        for part in parts.lines
-    ]
-    session.add_all(rows)
-    session.flush()
-    return {row.shopify_id: row for row in rows}
+    )
+    return {(order_id, gid): line_id for order_id, gid, line_id in inserted}
 
 
-def _insert_parts(
+def _insert_parts(session: Session, kept: Sequence[_Kept], line_ids: LineIds) -> tuple[int, ...]:
+    """The ids of the parts that are due."""
+    partners = partner_terms(session, {i for each in kept for i in each.split.partner_ids()})
+    parts = {
+        (each.row_id, part.partner.id): part
+        for each in kept
+        for part in parts_of(each.order, each.split, partners)
+    }
+    if not parts:
+        return ()
+    rows = [part_row(order_id, part) for (order_id, _), part in parts.items()]
+    inserted = session.execute(
+        insert_records(OrderSync, rows).returning(
+            OrderSync.id, OrderSync.bubbly_order_id, OrderSync.partner_id, OrderSync.state
+        )
+    ).all()
+    part_ids = {(row.bubbly_order_id, row.partner_id): row.id for row in inserted}
+    _insert_part_lines(session, parts, part_ids, line_ids)
+    return tuple(sorted(row.id for row in inserted if row.state is OrderState.PENDING))
+
+
+def _insert_part_lines(
     session: Session,
-    order: PlacedOrder,
-    order_id: int,
-    parts: Split,
-    lines: dict[str, BubblyOrderLine],
-) -> tuple[int, ...]:
-    partner_ids = parts.partner_ids()
-    partners = session.scalars(select(PartnerStore).where(PartnerStore.id.in_(partner_ids)))
-    by_id = {partner.id: partner for partner in partners}
-    syncs = [
-        _part(order, order_id, by_id[partner_id], parts.part(partner_id), lines)
-        for partner_id in partner_ids
+    parts: Mapping[tuple[int, int], Part],
+    part_ids: Mapping[tuple[int, int], int],
+    line_ids: LineIds,
+) -> None:
+    rows = [
+        part_line_row(part_ids[key], line_ids[key[0], placed.line.id], placed, part.partner)
+        for key, part in parts.items()
+        for placed in part.lines
     ]
-    session.add_all(syncs)
-    session.flush()
-    return tuple(sync.id for sync in syncs if sync.state is OrderState.PENDING)
-
-
-def _part(
-    order: PlacedOrder,
-    order_id: int,
-    partner: PartnerStore,
-    part: Iterable[SplitLine],
-    lines: dict[str, BubblyOrderLine],
-) -> OrderSync:
-    part = tuple(part)
-    kept = [_kept_line(line, partner, lines[line.line.id]) for line in part]
-    shipping = sum((line.shipping_share for line in part), Decimal(0)) / partner.exchange_rate
-    sync = OrderSync(
-        split_id=split_id(order.id, partner.shop_domain),
-        bubbly_order_id=order_id,
-        partner_id=partner.id,
-        currency=partner.currency,
-        owed=sum((line.owed_each * line.quantity for line in kept), Decimal(0)),
-        shipping=rounded(shipping, partner.currency),
-        lines=kept,
-        state=OrderState.PENDING,
-        next_attempt_at=utc_now(),
-    )
-    _hold_back(sync, order, partner)
-    return sync
-
-
-def _hold_back(sync: OrderSync, order: PlacedOrder, partner: PartnerStore) -> None:
-    """Parts that must not go out now."""
-    if order.cancelled_at:
-        sync.state, sync.next_attempt_at = OrderState.CANCELLED, None
-    elif partner.state is StoreState.PAUSED:
-        sync.state, sync.next_attempt_at = OrderState.HELD, None
-        sync.cause_code, sync.remedy = STORE_PAUSED.code, STORE_PAUSED.remedy
-        sync.cause, sync.fixer = f"{partner.name} is paused", STORE_PAUSED.fixer
-
-
-def _kept_line(line: SplitLine, partner: PartnerStore, row: BubblyOrderLine) -> OrderSyncLine:
-    """The terms of one line, as they are now and stay."""
-    route = line.route
-    assert route is not None  # noqa: S101  # only routed lines are in a part
-    return OrderSyncLine(
-        bubbly_order_line_id=row.id,
-        variant_map_id=route.variant_map_id,
-        partner_variant_id=route.partner_variant_id,
-        quantity=line.line.quantity,
-        partner_price=route.partner_price,
-        commission_rate=route.commission_rate,
-        owed_each=owed(route.partner_price, route.commission_rate, partner.currency),
-        requires_shipping=line.line.requires_shipping,
-    )
+    session.execute(insert_records(OrderSyncLine, rows))

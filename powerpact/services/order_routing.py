@@ -1,4 +1,6 @@
-"""Who sells what: the routes that the variant maps give to an order's lines."""
+"""Who sells what: the routes that the variant maps give to the lines of orders."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -6,14 +8,17 @@ from sqlalchemy.orm import Session
 from powerpact.domain.placed_order import PlacedOrder
 from powerpact.domain.splitting import Route, Routing
 from powerpact.models import PartnerStore, ProductMap, VariantMap
+from powerpact.services.many_rows import among, among_texts
+from powerpact.services.order_rows import PartnerTerms
 
 
-def routing_for(session: Session, order: PlacedOrder) -> Routing:
-    """What is known about the order's lines; three queries, however many lines there are."""
+def routing_for(session: Session, orders: Sequence[PlacedOrder]) -> Routing:
+    """What is known about the orders' lines; three queries, however many there are of either."""
+    lines = [line for order in orders for line in order.lines]
     return Routing(
-        by_variant=_routes(session, {line.variant_id for line in order.lines if line.variant_id}),
-        listings=_listings(session, {line.product_id for line in order.lines if line.product_id}),
-        partner_vendors=_partners(session, {line.vendor.strip().lower() for line in order.lines}),
+        by_variant=_routes(session, {line.variant_id for line in lines if line.variant_id}),
+        listings=_listings(session, {line.product_id for line in lines if line.product_id}),
+        partner_vendors=_partners(session, {line.vendor.strip().lower() for line in lines}),
     )
 
 
@@ -23,30 +28,43 @@ def _routes(session: Session, variant_ids: set[str]) -> dict[str, Route]:
     A variant routes whatever became of its map since: the shopper has paid for it.
     """
     rows = session.execute(
-        select(VariantMap, PartnerStore)
+        select(
+            VariantMap.bubbly_variant_id,
+            VariantMap.id,
+            PartnerStore.id,
+            PartnerStore.name,
+            VariantMap.partner_variant_id,
+            VariantMap.price,
+            PartnerStore.commission_rate,
+        )
         .join(ProductMap, ProductMap.id == VariantMap.product_map_id)
         .join(PartnerStore, PartnerStore.id == ProductMap.partner_id)
-        .where(VariantMap.bubbly_variant_id.in_(variant_ids))
+        .where(among_texts(VariantMap.bubbly_variant_id, variant_ids))
     )
-    return {
-        variant.bubbly_variant_id or "": Route(
-            variant_map_id=variant.id,
-            partner_id=partner.id,
-            partner_name=partner.name,
-            partner_variant_id=variant.partner_variant_id,
-            partner_price=variant.price,
-            commission_rate=partner.commission_rate,
-        )
-        for variant, partner in rows
-    }
+    return {bubbly_variant_id: Route(*route) for bubbly_variant_id, *route in rows}
 
 
 def _listings(session: Session, product_ids: set[str]) -> frozenset[str]:
     listed = ProductMap.bubbly_product_id
-    return frozenset(session.scalars(select(listed).where(listed.in_(product_ids))))
+    return frozenset(session.scalars(select(listed).where(among_texts(listed, product_ids))))
 
 
 def _partners(session: Session, vendors: set[str]) -> frozenset[str]:
     """Vendors that are a partner's own name; brands that several may sell say nothing."""
     name = func.lower(PartnerStore.name)
-    return frozenset(session.scalars(select(name).where(name.in_(vendors - {""}))))
+    return frozenset(session.scalars(select(name).where(among_texts(name, vendors - {""}))))
+
+
+def partner_terms(session: Session, partner_ids: set[int]) -> dict[int, PartnerTerms]:
+    """What parts are made by, for these partners."""
+    rows = session.execute(
+        select(
+            PartnerStore.id,
+            PartnerStore.name,
+            PartnerStore.shop_domain,
+            PartnerStore.currency,
+            PartnerStore.exchange_rate,
+            PartnerStore.state,
+        ).where(among(PartnerStore.id, partner_ids))
+    )
+    return {row.id: PartnerTerms(*row) for row in rows}
