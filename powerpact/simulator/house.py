@@ -12,6 +12,7 @@ from powerpact.simulator.faults import FaultBook
 from powerpact.simulator.gates import Gate
 from powerpact.simulator.grants import AppCredentials, GrantDesk
 from powerpact.simulator.store.shops import Shop
+from powerpact.simulator.subscriptions import is_wanted
 from powerpact.simulator.tokens import TokenBook
 from powerpact.simulator.world import Event, World
 
@@ -37,7 +38,7 @@ class House:
         self.tokens = TokenBook(self.clock)
         self.desk = GrantDesk(self.clock, rules.credentials, self.tokens)
         self.deliveries = Deliveries(self.clock, rules.credentials.client_secret, self.faults)
-        self.world = World(self.clock, base_url, self._announce)
+        self.world = World(self.clock, base_url, self._announce, self._is_wanted)
         self.engine = Engine(self.world)
         self._gates: dict[str, Gate] = {}
 
@@ -58,6 +59,9 @@ class House:
         """The merchant removes the app: its tokens are dead before the webhook leaves."""
         self.tokens.revoke_all(shop.domain)
         self.world.uninstall(shop)
+
+    def _is_wanted(self, shop: Shop, topic: str) -> bool:
+        return is_wanted(shop, topic, self.deliveries.app_subscriptions)
 
     def _announce(self, event: Event) -> None:
         self.deliveries.send_event(event)

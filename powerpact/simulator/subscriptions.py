@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from powerpact.simulator.store.shops import Shop
 from powerpact.simulator.webhook_filters import Payload, passes, trimmed
 from powerpact.simulator.world import Event
 
@@ -24,6 +25,12 @@ class Addressee:
     uri: str
     payload: Payload
     subscription_id: str | None
+
+
+def is_wanted(shop: Shop, topic: str, app_wide: list[AppSubscription]) -> bool:
+    """Whether anybody subscribed to the topic, whatever the filters say."""
+    own = any(subscription.path == topic for subscription in shop.subscriptions.values())
+    return own or any(topic in shared.topics for shared in app_wide)
 
 
 def addressees(event: Event, app_wide: list[AppSubscription]) -> Iterator[Addressee]:

@@ -44,18 +44,27 @@ class World:
     clock: the simulator's time.
     base_url: where the simulator is reached, without a trailing slash.
     emit: called with every event, at once.
+    wanted: whether anybody subscribed to a topic of a store; everything is wanted without it.
     """
 
-    def __init__(self, clock: Clock, base_url: str, emit: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        base_url: str,
+        emit: Callable[[Event], None],
+        wanted: Callable[[Shop, str], bool] | None = None,
+    ) -> None:
         self.clock = clock
         self.base_url = base_url
         self.emit = emit
+        self.wanted = wanted
         self.ids = Ids()
         self.shops: dict[str, Shop] = {}
         self._action = ""
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
         self._moment: float | None = None
+        self._armed: float | None = None
         self._waiting: set[asyncio.Task[None]] = set()
 
     def create_shop(
@@ -94,6 +103,7 @@ class World:
         self._due.clear()
         for task in self._waiting:
             task.cancel()
+        self._armed = None
 
     def now(self) -> datetime:
         """The moment in UTC, to the second, which is all that Shopify keeps."""
@@ -104,11 +114,16 @@ class World:
         self._action = str(uuid4())
         return self._action
 
-    def publish(self, shop: Shop, topic: str, payload: dict[str, Any]) -> None:
-        """Tell the outside, unless the app is not installed there."""
-        if shop.app.installed:
+    def publish(
+        self, shop: Shop, topic: str, payload: Callable[..., dict[str, Any]], *about: object
+    ) -> None:
+        """Tell the outside, unless the app is not installed there.
+
+        The payload is only made, from what it is about, when somebody wants it.
+        """
+        if shop.app.installed and (self.wanted is None or self.wanted(shop, topic)):
             event_id = self._action or self.begin_action()
-            self.emit(Event(shop, topic, payload, event_id, self.clock.now()))
+            self.emit(Event(shop, topic, payload(*about), event_id, self.clock.now()))
 
     def after(self, seconds: float, happen: Callable[[], None]) -> None:
         """Let something happen later, on the simulator's clock.
@@ -118,9 +133,7 @@ class World:
         due = (self.clock.monotonic() if self._moment is None else self._moment) + seconds
         heapq.heappush(self._due, (due, next(self._order), happen))
         if _in_event_loop():
-            task = asyncio.create_task(self._wake(due - self.clock.monotonic()))
-            self._waiting.add(task)
-            task.add_done_callback(self._waiting.discard)
+            self._arm()
 
     def run_due(self) -> None:
         """Let everything happen whose time has come, and what follows from it by now.
@@ -138,9 +151,22 @@ class World:
             finally:
                 self._moment = None
 
-    async def _wake(self, seconds: float) -> None:
-        await self.clock.sleep(seconds)
-        self.run_due()
+    def _arm(self) -> None:
+        """Let a task wait for what comes first, unless one does already."""
+        if self._due and (self._armed is None or self._due[0][0] < self._armed):
+            self._armed = self._due[0][0]
+            task = asyncio.create_task(self._wake(self._armed))
+            self._waiting.add(task)
+            task.add_done_callback(self._waiting.discard)
+
+    async def _wake(self, due: float) -> None:
+        await self.clock.sleep(due - self.clock.monotonic())
+        if self._armed == due:
+            self._armed = None
+        try:
+            self.run_due()
+        finally:
+            self._arm()
 
     def install(self, shop: Shop, scopes: set[str]) -> None:
         """The merchant installs the app, or installs it again."""
@@ -154,7 +180,7 @@ class World:
         `app/uninstalled` is told while the subscriptions still stand.
         """
         self.begin_action()
-        self.publish(shop, "app/uninstalled", shop_payload(shop))
+        self.publish(shop, "app/uninstalled", shop_payload, shop)
         shop.app.installed = False
         shop.subscriptions.clear()
 
@@ -162,8 +188,8 @@ class World:
         """The merchant grants other scopes."""
         self.begin_action()
         previous, shop.app.scopes = shop.app.scopes, set(scopes)
-        payload = scopes_payload(shop, sorted(previous), sorted(scopes), self.clock.now())
-        self.publish(shop, "app/scopes_update", payload)
+        scopes_now = (sorted(previous), sorted(scopes), self.clock.now())
+        self.publish(shop, "app/scopes_update", scopes_payload, shop, *scopes_now)
 
 
 def _in_event_loop() -> bool:

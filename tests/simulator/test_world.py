@@ -7,7 +7,9 @@ from decimal import Decimal
 import pytest
 
 from powerpact.simulator import actions
+from powerpact.simulator.clock import Clock
 from powerpact.simulator.store.shops import allows
+from powerpact.simulator.world import Event, World
 from tests.simulator.benches import Bench
 
 
@@ -130,3 +132,20 @@ def test_an_order_can_be_paid_later() -> None:
     actions.pay_order(bench.shop, order)
     assert order.financial_status == "PAID"
     assert bench.topics() == ["orders/paid", "orders/updated"]
+
+
+def test_a_payload_that_nobody_wants_is_not_made() -> None:
+    made: list[str] = []
+
+    def payload(name: str) -> dict[str, str]:
+        made.append(name)
+        return {"name": name}
+
+    events = list[Event]()
+    wanted = {"orders/create"}
+    world = World(Clock(), "http://127.0.0.1:1", events.append, lambda _, topic: topic in wanted)
+    shop = world.create_shop("kiln.myshopify.com", name="Kiln")
+    world.install(shop, set())
+    for topic in ("orders/create", "orders/updated"):
+        world.publish(shop, topic, payload, topic)
+    assert made == [event.topic for event in events] == ["orders/create"]

@@ -138,4 +138,4 @@ def cancel(shop: Shop, operation: BulkOperation) -> None:
 def _end(shop: Shop, operation: BulkOperation) -> None:
     operation.completed_at = shop.world.now()
     shop.world.begin_action()
-    shop.world.publish(shop, "bulk_operations/finish", finish_payload(shop, operation))
+    shop.world.publish(shop, "bulk_operations/finish", finish_payload, shop, operation)

@@ -50,8 +50,8 @@ def cancel(shop: Shop, order: Order, *, reason: str, restock: bool, refund: bool
     close_open_orders(shop, order)
     undo(shop, order, restock=restock, refund=refund)
     settle_status(order)
-    shop.world.publish(shop, "orders/cancelled", order_payload(shop, order))
-    shop.world.publish(shop, "orders/updated", order_payload(shop, order))
+    shop.world.publish(shop, "orders/cancelled", order_payload, shop, order)
+    shop.world.publish(shop, "orders/updated", order_payload, shop, order)
 
 
 def undo(shop: Shop, order: Order, *, restock: bool, refund: bool) -> None:

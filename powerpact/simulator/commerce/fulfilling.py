@@ -93,8 +93,8 @@ def ship(shop: Shop, order: Order, pieces: Pieces, tracking: list[TrackingInfo])
         _move_piece(shop, shipment, fulfillment_order, line, quantity)
     order.fulfillments.append(shop.keep(shipment))
     order.updated_at = now
-    shop.world.publish(shop, "fulfillments/create", fulfillment_payload(shop, shipment))
-    shop.world.publish(shop, "orders/updated", order_payload(shop, order))
+    shop.world.publish(shop, "fulfillments/create", fulfillment_payload, shop, shipment)
+    shop.world.publish(shop, "orders/updated", order_payload, shop, order)
     return shipment
 
 
@@ -161,7 +161,7 @@ def cancel_fulfillment(shop: Shop, shipment: Fulfillment) -> None:
         target.lines.append(shop.keep(fresh))
         _back_on_the_shelf(shop, shipment, entry)
     announce_update(shop, shipment)
-    shop.world.publish(shop, "orders/updated", order_payload(shop, shipment.order))
+    shop.world.publish(shop, "orders/updated", order_payload, shop, shipment.order)
 
 
 def _back_on_the_shelf(shop: Shop, shipment: Fulfillment, entry: FulfillmentLineItem) -> None:
@@ -173,7 +173,7 @@ def _back_on_the_shelf(shop: Shop, shipment: Fulfillment, entry: FulfillmentLine
 
 def announce_update(shop: Shop, shipment: Fulfillment) -> None:
     shipment.updated_at = shipment.order.updated_at = shop.world.now()
-    shop.world.publish(shop, "fulfillments/update", fulfillment_payload(shop, shipment))
+    shop.world.publish(shop, "fulfillments/update", fulfillment_payload, shop, shipment)
 
 
 def close_open_orders(shop: Shop, order: Order) -> None:
@@ -184,8 +184,9 @@ def close_open_orders(shop: Shop, order: Order) -> None:
             fulfillment_order.updated_at = shop.world.now()
             for line in fulfillment_order.lines:
                 line.remaining_quantity = 0
-            payload = cancelled_payload(fulfillment_order, None)
-            shop.world.publish(shop, "fulfillment_orders/cancelled", payload)
+            shop.world.publish(
+                shop, "fulfillment_orders/cancelled", cancelled_payload, fulfillment_order, None
+            )
 
 
 def take_off(shop: Shop, order: Order, line_id: str, pieces: int) -> None:

@@ -82,8 +82,15 @@ def hold(
     fulfillment_order.status = "ON_HOLD"
     fulfillment_order.updated_at = shop.world.now()
     if first:
-        payload = held_payload(shop, fulfillment_order, made, rest)
-        shop.world.publish(shop, "fulfillment_orders/placed_on_hold", payload)
+        shop.world.publish(
+            shop,
+            "fulfillment_orders/placed_on_hold",
+            held_payload,
+            shop,
+            fulfillment_order,
+            made,
+            rest,
+        )
     return made, rest
 
 
@@ -111,8 +118,9 @@ def release(shop: Shop, fulfillment_order: FulfillmentOrder, hold_ids: list[str]
     if fulfillment_order.status == "ON_HOLD" and not fulfillment_order.fulfillment_holds:
         fulfillment_order.status = "OPEN"
         fulfillment_order.updated_at = shop.world.now()
-        payload = order_payload(fulfillment_order)
-        shop.world.publish(shop, "fulfillment_orders/hold_released", payload)
+        shop.world.publish(
+            shop, "fulfillment_orders/hold_released", order_payload, fulfillment_order
+        )
 
 
 def move_to(
@@ -130,6 +138,5 @@ def move_to(
     fulfillment_order.updated_at = shop.world.now()
     if not fulfillment_order.remaining:
         fulfillment_order.status = "CLOSED"
-    payload = moved_payload(fulfillment_order, moved)
-    shop.world.publish(shop, "fulfillment_orders/moved", payload)
+    shop.world.publish(shop, "fulfillment_orders/moved", moved_payload, fulfillment_order, moved)
     return moved

@@ -60,13 +60,13 @@ def create_order(
         take_stock(shop, order, sources)
     add_transactions(shop, order, given.get("transactions") or [])
     settle_status(order, given.get("financialStatus"))
-    shop.world.publish(shop, "orders/create", order_payload(shop, order))
+    shop.world.publish(shop, "orders/create", order_payload, shop, order)
     if order.financial_status == "PAID":
-        shop.world.publish(shop, "orders/paid", order_payload(shop, order))
+        shop.world.publish(shop, "orders/paid", order_payload, shop, order)
     route(shop, order, sources)
     if given.get("fulfillmentStatus") == "FULFILLED" or given.get("fulfillment"):
         fulfil_everything(shop, order, given.get("fulfillment") or {})
-    shop.world.publish(shop, "orders/updated", order_payload(shop, order))
+    shop.world.publish(shop, "orders/updated", order_payload, shop, order)
     return order
 
 

@@ -35,4 +35,4 @@ def update_order(shop: Shop, order: Order, given: Given) -> None:
 def touch_order(shop: Shop, order: Order) -> None:
     """An order changed: move its time and tell of it."""
     order.updated_at = shop.world.now()
-    shop.world.publish(shop, "orders/updated", order_payload(shop, order))
+    shop.world.publish(shop, "orders/updated", order_payload, shop, order)

@@ -44,6 +44,5 @@ def mark_as_paid(shop: Shop, order: Order, gateway: str = "manual") -> None:
     add_payment(shop, order, gateway, totals.outstanding(order))
     settle_status(order)
     order.updated_at = shop.world.now()
-    payload = order_payload(shop, order)
-    shop.world.publish(shop, "orders/paid", payload)
-    shop.world.publish(shop, "orders/updated", payload)
+    shop.world.publish(shop, "orders/paid", order_payload, shop, order)
+    shop.world.publish(shop, "orders/updated", order_payload, shop, order)

@@ -168,7 +168,7 @@ def delete_product(shop: Shop, gid: str) -> str:
         remove_variant(shop, variant)
     drop_metafields(shop, product, PRODUCT_OWNER)
     del shop.products[product.id], shop.handles[product.handle], shop.nodes[product.id]
-    shop.world.publish(shop, "products/delete", deleted_payload(product))
+    shop.world.publish(shop, "products/delete", deleted_payload, product)
     return product.id
 
 
@@ -191,4 +191,4 @@ def touch(shop: Shop, product: Product) -> None:
 
 
 def announce(shop: Shop, product: Product, topic: str) -> None:
-    shop.world.publish(shop, topic, product_payload(shop, product))
+    shop.world.publish(shop, topic, product_payload, shop, product)

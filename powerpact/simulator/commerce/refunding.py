@@ -153,5 +153,5 @@ def move_back(shop: Shop, refund: Refund, entry: Given) -> None:
 
 def announce(shop: Shop, refund: Refund) -> None:
     refund.order.updated_at = shop.world.now()
-    shop.world.publish(shop, "refunds/create", refund_payload(shop, refund))
-    shop.world.publish(shop, "orders/updated", order_payload(shop, refund.order))
+    shop.world.publish(shop, "refunds/create", refund_payload, shop, refund)
+    shop.world.publish(shop, "orders/updated", order_payload, shop, refund.order)

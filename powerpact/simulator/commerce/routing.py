@@ -36,8 +36,9 @@ def route(shop: Shop, order: Order, sources: dict[LineItem, list[tuple[Location,
             )
             open_at(shop, order, location).lines.append(shop.keep(entry))
     for fulfillment_order in order.fulfillment_orders:
-        payload = order_payload(fulfillment_order)
-        shop.world.publish(shop, "fulfillment_orders/order_routing_complete", payload)
+        shop.world.publish(
+            shop, "fulfillment_orders/order_routing_complete", order_payload, fulfillment_order
+        )
 
 
 def open_at(shop: Shop, order: Order, location: Location) -> FulfillmentOrder:

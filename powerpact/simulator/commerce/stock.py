@@ -23,7 +23,7 @@ def stocked(shop: Shop, item: InventoryItem, location: Location) -> InventoryLev
         gid += f"?inventory_item_id={number_of(item.id)}"
         level = shop.keep(InventoryLevel(gid, item, location, now, now))
         item.levels[location.id] = level
-        shop.world.publish(shop, "inventory_levels/connect", level_payload(shop, level))
+        shop.world.publish(shop, "inventory_levels/connect", level_payload, shop, level)
     return level
 
 
@@ -35,7 +35,7 @@ def move(shop: Shop, level: InventoryLevel, name: str, delta: int) -> None:
 
 
 def announce(shop: Shop, level: InventoryLevel) -> None:
-    shop.world.publish(shop, "inventory_levels/update", level_payload(shop, level))
+    shop.world.publish(shop, "inventory_levels/update", level_payload, shop, level)
 
 
 def set_to(shop: Shop, level: InventoryLevel, name: str, quantity: int) -> int:
@@ -75,9 +75,9 @@ def disconnect(shop: Shop, item: InventoryItem) -> None:
     """Take an item off every location, as when its variant is deleted."""
     for level in list(item.levels.values()):
         shop.nodes.pop(level.id, None)
-        shop.world.publish(shop, "inventory_levels/disconnect", level_gone_payload(level))
+        shop.world.publish(shop, "inventory_levels/disconnect", level_gone_payload, level)
     item.levels.clear()
 
 
 def announce_item(shop: Shop, item: InventoryItem) -> None:
-    shop.world.publish(shop, "inventory_items/update", item_payload(shop, item))
+    shop.world.publish(shop, "inventory_items/update", item_payload, shop, item)

@@ -79,8 +79,7 @@ def remove_variant(shop: Shop, variant: ProductVariant) -> None:
     """Delete a variant with its stock and its custom ids."""
     drop_metafields(shop, variant, VARIANT_OWNER)
     disconnect(shop, variant.inventory_item)
-    payload = item_gone_payload(variant.inventory_item)
-    shop.world.publish(shop, "inventory_items/delete", payload)
+    shop.world.publish(shop, "inventory_items/delete", item_gone_payload, variant.inventory_item)
     for gid in (variant.id, variant.inventory_item.id):
         shop.nodes.pop(gid, None)
     shop.variants.pop(variant.id, None)
