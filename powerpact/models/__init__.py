@@ -3,6 +3,7 @@
 from powerpact.models.audit_event import AuditEvent, Source
 from powerpact.models.bubbly_order import BubblyOrder, BubblyOrderLine
 from powerpact.models.columns import sealed_json, utc_now
+from powerpact.models.listing_line import ListingLine
 from powerpact.models.order_sync import OrderSync, OrderSyncAttempt, OrderSyncLine
 from powerpact.models.product_map import ProductMap, VariantMap
 from powerpact.models.store import (
@@ -24,6 +25,7 @@ __all__ = [
     "BubblyOrderLine",
     "BubblyStore",
     "EventState",
+    "ListingLine",
     "OrderSync",
     "OrderSyncAttempt",
     "OrderSyncLine",

@@ -25,6 +25,14 @@ class ProductMap(Timestamped, Model):
             "next_sync_at",
             postgresql_where=text("sync IN ('queued', 'syncing')"),
         ),
+        # Partners take turns: each one's longest waiting listings are found by this one.
+        Index(
+            "ix_product_map_turn",
+            "partner_id",
+            "next_sync_at",
+            "id",
+            postgresql_where=text("sync = 'queued'"),
+        ),
         Index("ix_product_map_partner_curation", "partner_id", "curation", "id"),
         Index("ix_product_map_partner_sync", "partner_id", "sync", "id"),
         Index("ix_product_map_failed", "id", postgresql_where=text("sync = 'failed'")),

@@ -16,6 +16,7 @@ class RunKind(StrEnum):
     CATALOGUE_IMPORT = "catalogue_import"
     CATALOGUE_CHANGES = "catalogue_changes"
     BULK_RETRY = "bulk_retry"
+    BULK_LISTING = "bulk_listing"
 
 
 class RunState(StrEnum):
@@ -44,7 +45,7 @@ class SyncRun(Timestamped, Model):
             "store_id",
             unique=True,
             postgresql_where=text(
-                "kind IN ('catalogue_import', 'catalogue_changes') "
+                "kind IN ('catalogue_import', 'catalogue_changes', 'bulk_listing') "
                 "AND state IN ('queued', 'waiting', 'running')"
             ),
         ),
