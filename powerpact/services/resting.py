@@ -22,8 +22,11 @@ CLOSED_STORE_REST = 3600.0
 
 
 @contextmanager
-def resting(store_id: int) -> Iterator[None]:
-    """Note how the store answered to the call in the block."""
+def resting(store_id: int, *, failed_before: bool = True) -> Iterator[None]:
+    """Note how the store answered to the call in the block.
+
+    ``failed_before`` is False where the store is known to have no failure that an answer ends.
+    """
     try:
         yield
     except Resting:  # nothing was sent, so nothing was learnt
@@ -38,7 +41,8 @@ def resting(store_id: int) -> Iterator[None]:
         _rest_after_failure(store_id, str(error))
         raise
     else:
-        _answered(store_id)
+        if failed_before:
+            _answered(store_id)
 
 
 def rest(store_id: int, seconds: float, reason: str) -> None:
