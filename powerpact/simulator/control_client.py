@@ -102,10 +102,20 @@ class SimulatorClient(SimulatorConnection):
     # Goods
 
     def seed(
-        self, shop: str, kind: str, *, products: int | None = None, seed: int | None = None
+        self,
+        shop: str,
+        kind: str,
+        *,
+        products: int | None = None,
+        variants: int | None = None,
+        seed: int | None = None,
     ) -> Json:
-        """Plant a generated catalogue: `ceramics`, `outdoor` or `cards`."""
-        return self.post(f"/stores/{shop}/catalogue", kind=kind, products=products, seed=seed)
+        """Plant a generated catalogue: `ceramics`, `outdoor` or `cards`, or a `warehouse`.
+
+        A warehouse may have any number of products, and `variants` of all of them together.
+        """
+        path = f"/stores/{shop}/catalogue"
+        return self.post(path, kind=kind, products=products, variants=variants, seed=seed)
 
     def create_product(self, shop: str, title: str, *, price: str, **fields: Any) -> Json:
         """A product with one variant; fields: sku, quantity, vendor, status, tags."""

@@ -28,6 +28,8 @@ class FaultKind(StrEnum):
 
 EVERYWHERE = "*"
 TOKEN_ENDPOINT = "access_token"  # noqa: S105 - the operation name of the token endpoint
+FILE_DOWNLOAD = "file"  # the operation name of fetching a result; answer_lost cuts it half way
+BY_NAME_ONLY = frozenset({TOKEN_ENDPOINT, FILE_DOWNLOAD})
 WEBHOOK_KINDS = frozenset(kind for kind in FaultKind if kind.startswith("webhook_"))
 CALL_KINDS = frozenset(FaultKind) - WEBHOOK_KINDS - {FaultKind.SLOW, FaultKind.DOWN}
 
@@ -71,10 +73,10 @@ class Fault:
     def concerns(self, shop: str, operations: Collection[str]) -> bool:
         """Whether it lies on this store and one of these operations.
 
-        `*` is every operation but the token endpoint, which has to be named.
+        `*` is every operation but the token endpoint and files, which have to be named.
         """
         here = self.shop in (EVERYWHERE, shop)
-        anything = self.operation == EVERYWHERE and TOKEN_ENDPOINT not in operations
+        anything = self.operation == EVERYWHERE and BY_NAME_ONLY.isdisjoint(operations)
         return here and (anything or self.operation in operations)
 
     def strikes(self) -> bool:
@@ -106,7 +108,9 @@ class FaultBook:
         seed: int | None = None,
         details: FaultDetails | None = None,
     ) -> Fault:
-        """Switch a fault on. `operation` is a root field, a webhook topic, `access_token` or `*`.
+        """Switch a fault on.
+
+        `operation` is a root field, a webhook topic, `access_token`, `file` or `*`.
 
         `*` means every GraphQL call or every topic; only `down` covers the token endpoint too.
         """

@@ -1,19 +1,63 @@
 """Files that Shopify keeps for the app: bulk results to fetch, staged uploads to leave."""
 
+import asyncio
+
 from aiohttp import BodyPartReader, web
 
+from powerpact.simulator.fault_answers import answer_before_work
+from powerpact.simulator.faults import CALL_KINDS, FILE_DOWNLOAD, FaultKind
 from powerpact.simulator.house import HOUSE
 from powerpact.simulator.store.shops import Shop
 
 LARGEST_UPLOAD_BYTES = 100 * 1024 * 1024
+PIECE_BYTES = 256 * 1024
 
 
 async def serve_file(request: web.Request) -> web.StreamResponse:
-    """GET /_files/{shop}/{name}: the JSONL of a bulk operation (platform facts 3.2)."""
-    content = _shop(request).files.get(request.match_info["name"])
+    """GET /_files/{shop}/{name}: the JSONL of a bulk operation, or the range of it asked for.
+
+    Like a bucket's: an ETag, and `If-Range` (platform facts 3.2). A fault of the operation `file`
+    refuses it; `answer_lost` hangs up half way.
+    """
+    shop = _shop(request)
+    content = shop.files.get(request.match_info["name"])
     if content is None:
         raise web.HTTPNotFound(text="There is no such file.")
-    return web.Response(body=content, content_type="application/jsonl")
+    fault = request.app[HOUSE].faults.strike(shop.domain, (FILE_DOWNLOAD,), CALL_KINDS)
+    instead = answer_before_work(request, shop, fault) if fault else None
+    if instead is not None:
+        return instead
+    cut = fault is not None and fault.kind is FaultKind.ANSWER_LOST
+    return await _send(request, content, cut=cut)
+
+
+async def _send(request: web.Request, content: bytes, *, cut: bool) -> web.StreamResponse:
+    # A file never changes and its name is never used again.
+    etag = f'"{request.match_info["name"]}"'
+    start = _start(request, content, etag)
+    answer = web.StreamResponse(status=206 if start else 200, headers={"ETag": etag})
+    answer.content_type = "application/jsonl"
+    answer.content_length = len(content) - start
+    if start:
+        answer.headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
+    await answer.prepare(request)
+    end = start + (len(content) - start) // 2 if cut else len(content)
+    for place in range(start, end, PIECE_BYTES):
+        await answer.write(content[place : min(end, place + PIECE_BYTES)])
+    if cut and request.transport is not None:
+        await asyncio.sleep(0)
+        request.transport.close()
+    return answer
+
+
+def _start(request: web.Request, content: bytes, etag: str) -> int:
+    """Where a `Range: bytes=n-` begins; 0 when none was asked for or the file is another one."""
+    if request.headers.get("If-Range", etag) != etag:
+        return 0
+    start = request.http_range.start or 0
+    if start and start >= len(content):
+        raise web.HTTPRequestRangeNotSatisfiable
+    return start
 
 
 async def take_upload(request: web.Request) -> web.StreamResponse:

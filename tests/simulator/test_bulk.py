@@ -187,3 +187,25 @@ def test_a_long_operation_lets_others_have_their_turn() -> None:
         return turns
 
     assert asyncio.run(turns_taken()) >= 4
+
+
+def test_an_operation_that_fails_leaves_half_of_its_lines_as_partial_data() -> None:
+    bench = catalogue(4)
+    bench.shop.options.bulk_error = "TIMEOUT"
+    gid = start(bench, CATALOGUE)
+    bench.pass_time(5)
+    operation = bench.shop.bulk_operations[gid]
+    assert (operation.status, operation.error_code, operation.url) == ("FAILED", "TIMEOUT", None)
+    assert operation.partial_data_url is not None
+    assert len(bench.shop.files[operation.partial_data_url.rpartition("/")[2]].splitlines()) == 4
+
+
+def test_a_result_can_hold_odd_lines_and_lack_its_end() -> None:
+    bench = catalogue(1)
+    bench.shop.options.bulk_lines = ["not json"]
+    bench.shop.options.bulk_bytes_lost = 3
+    gid = start(bench, CATALOGUE)
+    bench.pass_time(5)
+    assert bench.shop.bulk_operations[gid].object_count == 3
+    [content] = bench.shop.files.values()
+    assert content.endswith(b"}\nnot js")

@@ -6,6 +6,7 @@ import pytest
 
 from powerpact.simulator.seed import catalogue, ean13
 from powerpact.simulator.seed_kinds import KINDS
+from powerpact.simulator.seed_large import warehouse
 
 EVERY_KIND = sorted(KINDS)
 
@@ -62,3 +63,18 @@ def test_a_large_catalogue_has_drafts_sold_out_and_untracked_variants() -> None:
 def test_more_products_than_there_are_titles_is_refused() -> None:
     with pytest.raises(ValueError, match="from 1 to"):
         catalogue("cards", products=5000, seed=1)
+
+
+def test_a_warehouse_has_exactly_as_many_products_and_variants_as_asked_for() -> None:
+    products = list(warehouse(products=7, variants=16, seed=1))
+    variants = [variant for product in products for variant in product.variants]
+
+    assert [len(product.variants) for product in products] == [3, 3, 2, 2, 2, 2, 2]
+    assert len({variant.sku for variant in variants}) == 16
+    assert len({variant.barcode for variant in variants}) == 16
+
+
+@pytest.mark.parametrize(("products", "variants"), [(2, 1), (1, 2049), (0, 5)])
+def test_a_warehouse_keeps_to_shopifys_limits(products: int, variants: int) -> None:
+    with pytest.raises(ValueError, match="have from"):
+        warehouse(products=products, variants=variants, seed=1)

@@ -49,7 +49,13 @@ def start_query(context: Context, text: str, *, grouped: bool) -> BulkOperation:
 
     def finish(run: queries.QueryRun) -> None:
         operation.root_object_count = run.results.roots
-        complete(context.shop, operation, run.results.content(), run.results.objects)
+        odd = context.shop.options.bulk_lines
+        content = run.results.content() + "".join(f"{line}\n" for line in odd).encode()
+        if context.shop.options.bulk_error:
+            fail(context.shop, operation, content)
+        else:
+            kept = len(content) - context.shop.options.bulk_bytes_lost
+            complete(context.shop, operation, content[:kept], run.results.objects + len(odd))
 
     _schedule(context.shop, operation, prepare, finish)
     return operation
@@ -113,11 +119,28 @@ def complete(shop: Shop, operation: BulkOperation, content: bytes, objects: int)
         return
     operation.status, operation.object_count = "COMPLETED", objects
     if content:
-        name = f"bulk-{uuid4().hex}.jsonl"
-        shop.files[name] = content
         operation.file_size = len(content)
-        operation.url = f"{shop.world.base_url}/_files/{shop.domain}/{name}"
+        operation.url = _laid_out(shop, content)
     _end(shop, operation)
+
+
+def fail(shop: Shop, operation: BulkOperation, content: bytes) -> None:
+    """End as FAILED; half of the lines are there as partial data (platform facts 3.2)."""
+    if operation.status != "RUNNING":
+        return
+    lines = content.splitlines(keepends=True)
+    half = lines[: len(lines) // 2]
+    operation.status, operation.error_code = "FAILED", shop.options.bulk_error
+    operation.object_count = len(half)
+    if half:
+        operation.partial_data_url = _laid_out(shop, b"".join(half))
+    _end(shop, operation)
+
+
+def _laid_out(shop: Shop, content: bytes) -> str:
+    name = f"bulk-{uuid4().hex}.jsonl"
+    shop.files[name] = content
+    return f"{shop.world.base_url}/_files/{shop.domain}/{name}"
 
 
 def cancel(shop: Shop, operation: BulkOperation) -> None:

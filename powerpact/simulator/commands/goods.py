@@ -8,6 +8,7 @@ from powerpact.simulator.commands.reporting import reports
 from powerpact.simulator.control_client import SimulatorClient
 from powerpact.simulator.control_connection import Json
 from powerpact.simulator.seed_kinds import KINDS
+from powerpact.simulator.seed_large import WAREHOUSE
 
 PRODUCT = ("id", "title", "handle", "vendor", "status", "variant_count", "available")
 STATUSES = click.Choice(["ACTIVE", "DRAFT", "ARCHIVED", "UNLISTED"])
@@ -15,8 +16,9 @@ STATUSES = click.Choice(["ACTIVE", "DRAFT", "ARCHIVED", "UNLISTED"])
 
 @click.command("seed")
 @click.argument("shop")
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("kind", type=click.Choice([*KINDS, WAREHOUSE]))
 @click.option("--products", default=40, show_default=True)
+@click.option("--variants", type=int, help="Of a warehouse's products together.")
 @click.option("--seed", type=int, help="The simulator's own without it.")
 @reports()
 def seed(client: SimulatorClient, shop: str, kind: str, **options: Any) -> Json:

@@ -1,5 +1,9 @@
 """Control of what a store sells: catalogues, products and stock."""
 
+import asyncio
+from collections.abc import Iterator
+from itertools import islice
+
 from aiohttp import web
 from pydantic.alias_generators import to_camel
 
@@ -15,26 +19,39 @@ from powerpact.simulator.control.trade_requests import (
     StockChange,
 )
 from powerpact.simulator.planting import plant
-from powerpact.simulator.seed import catalogue
+from powerpact.simulator.seed import ProductDraft, catalogue
 from powerpact.simulator.seed_kinds import KINDS
+from powerpact.simulator.seed_large import WAREHOUSE, warehouse
 
 routes = web.RouteTableDef()
+SLICE = 200
 
 
 @routes.post("/stores/{shop}/catalogue")
 async def seed(request: web.Request) -> web.StreamResponse:
-    """Put a generated catalogue into the store."""
+    """Put a generated catalogue into the store, in slices between which others are answered."""
     house, shop, wish = house_of(request), shop_of(request), await asked(request, CatalogueWish)
-    if wish.kind not in KINDS:
-        raise Mistaken(f"There is no catalogue {wish.kind}: choose from {', '.join(KINDS)}.")
-    number = house.rules.seed if wish.seed is None else wish.seed
+    if wish.kind not in (*KINDS, WAREHOUSE):
+        raise Mistaken(
+            f"There is no catalogue {wish.kind}: choose from {', '.join((*KINDS, WAREHOUSE))}."
+        )
     try:
-        drafts = catalogue(wish.kind, products=wish.products, seed=number)
+        drafts = _drafts(wish, house.rules.seed if wish.seed is None else wish.seed)
     except ValueError as fault:
         raise Mistaken(str(fault)) from fault
-    products = plant(shop, drafts)
-    variants = sum(len(product.variants) for product in products)
-    return web.json_response({"products": len(products), "variants": variants}, status=201)
+    products = variants = 0
+    while planted := plant(shop, islice(drafts, SLICE)):
+        products += len(planted)
+        variants += sum(len(product.variants) for product in planted)
+        await asyncio.sleep(0)
+    return web.json_response({"products": products, "variants": variants}, status=201)
+
+
+def _drafts(wish: CatalogueWish, seed: int) -> Iterator[ProductDraft]:
+    if wish.kind == WAREHOUSE:
+        variants = wish.variants or wish.products
+        return warehouse(products=wish.products, variants=variants, seed=seed)
+    return iter(catalogue(wish.kind, products=wish.products, seed=seed))
 
 
 @routes.post("/stores/{shop}/products")

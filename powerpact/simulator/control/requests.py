@@ -31,7 +31,7 @@ class Asked(BaseModel):
 class Options(Asked):
     """A store's behaviour, each left as it is when not given. Seconds are the simulator's.
 
-    An `order_limit_per_minute` of 0 lifts the limit.
+    An `order_limit_per_minute` of 0 lifts the limit; an empty `bulk_error` is none.
     """
 
     custom_id_repeat: Literal["refuse", "accept"] | None = None
@@ -39,6 +39,9 @@ class Options(Asked):
     search_lag_seconds: float | None = Field(default=None, ge=0)
     bulk_seconds: float | None = Field(default=None, ge=0)
     job_seconds: float | None = Field(default=None, ge=0)
+    bulk_error: Literal["", "ACCESS_DENIED", "INTERNAL_SERVER_ERROR", "TIMEOUT"] | None = None
+    bulk_lines: list[str] | None = None
+    bulk_bytes_lost: int | None = Field(default=None, ge=0)
 
 
 class NewStore(Asked):

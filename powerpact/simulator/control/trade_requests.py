@@ -12,10 +12,14 @@ from powerpact.simulator.control.requests import Asked
 
 
 class CatalogueWish(Asked):
-    """A generated catalogue: `ceramics`, `outdoor` or `cards`."""
+    """A generated catalogue: `ceramics`, `outdoor` or `cards`, or a `warehouse` of any size.
+
+    `variants`: how many a warehouse has of all its products together; one each without it.
+    """
 
     kind: str
     products: int = Field(default=40, ge=1)
+    variants: int | None = Field(default=None, ge=1)
     seed: int | None = None
 
 

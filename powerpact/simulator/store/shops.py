@@ -32,6 +32,9 @@ class ShopOptions:
     `search_lag_seconds`: how late `orders(query:)` finds a new order.
     `bulk_seconds`, `job_seconds`: how long bulk operations, and cancellations and asynchronous
     `productSet`s, take. All seconds are the simulator's own.
+    `bulk_error`: bulk queries end as FAILED with this code, and with half of their lines.
+    `bulk_lines`: odd lines at the end of the results of bulk queries, counted like others.
+    `bulk_bytes_lost`: how many bytes are missing at the end of those results.
     """
 
     custom_id_repeat: Literal["refuse", "accept"] = "refuse"
@@ -39,6 +42,9 @@ class ShopOptions:
     search_lag_seconds: float = 2.0
     bulk_seconds: float = 1.0
     job_seconds: float = 0.5
+    bulk_error: str = ""
+    bulk_lines: list[str] = field(default_factory=list)
+    bulk_bytes_lost: int = 0
 
 
 @dataclass
