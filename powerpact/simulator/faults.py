@@ -29,7 +29,8 @@ class FaultKind(StrEnum):
 EVERYWHERE = "*"
 TOKEN_ENDPOINT = "access_token"  # noqa: S105 - the operation name of the token endpoint
 FILE_DOWNLOAD = "file"  # the operation name of fetching a result; answer_lost cuts it half way
-BY_NAME_ONLY = frozenset({TOKEN_ENDPOINT, FILE_DOWNLOAD})
+FILE_UPLOAD = "upload"  # the operation name of leaving a file at its staged place
+BY_NAME_ONLY = frozenset({TOKEN_ENDPOINT, FILE_DOWNLOAD, FILE_UPLOAD})
 WEBHOOK_KINDS = frozenset(kind for kind in FaultKind if kind.startswith("webhook_"))
 CALL_KINDS = frozenset(FaultKind) - WEBHOOK_KINDS - {FaultKind.SLOW, FaultKind.DOWN}
 

@@ -4,8 +4,8 @@ import asyncio
 
 from aiohttp import BodyPartReader, web
 
-from powerpact.simulator.fault_answers import answer_before_work
-from powerpact.simulator.faults import CALL_KINDS, FILE_DOWNLOAD, FaultKind
+from powerpact.simulator.fault_answers import answer_after_work, answer_before_work
+from powerpact.simulator.faults import CALL_KINDS, FILE_DOWNLOAD, FILE_UPLOAD, FaultKind
 from powerpact.simulator.house import HOUSE
 from powerpact.simulator.store.shops import Shop
 
@@ -63,19 +63,35 @@ def _start(request: web.Request, content: bytes, etag: str) -> int:
 async def take_upload(request: web.Request) -> web.StreamResponse:
     """POST /_uploads/{shop}: a multipart form whose `key` names what `file` holds.
 
-    Answers 201 (platform facts 3.3), 400 without a key or a file.
+    Answers 201 (platform facts 3.3), 400 without a key or a file or with one that is too large.
+    What comes behind the file is not read. A fault of the operation `upload` refuses it.
     """
     shop = _shop(request)
-    parts: dict[str, bytes] = {}
     if not request.content_type.startswith("multipart/"):
         raise web.HTTPBadRequest(text="Send a multipart form.")
+    parts = await _parts(request)
+    if "key" not in parts or "file" not in parts:
+        raise web.HTTPBadRequest(text="The form needs the parameters given and a file, last.")
+    if len(parts["file"]) > LARGEST_UPLOAD_BYTES:
+        raise web.HTTPBadRequest(text="EntityTooLarge")
+    fault = request.app[HOUSE].faults.strike(shop.domain, (FILE_UPLOAD,), CALL_KINDS)
+    instead = answer_before_work(request, shop, fault) if fault else None
+    if instead is not None:
+        return instead
+    shop.staged_uploads[parts["key"].decode()] = parts["file"]
+    hidden = answer_after_work(request, fault) if fault else None
+    return hidden or web.Response(status=201)
+
+
+async def _parts(request: web.Request) -> dict[str, bytes]:
+    """The fields of the form, up to the file."""
+    parts: dict[str, bytes] = {}
     async for part in await request.multipart():
         if isinstance(part, BodyPartReader) and part.name:
             parts[part.name] = bytes(await part.read())
-    if "key" not in parts or "file" not in parts:
-        raise web.HTTPBadRequest(text="The form needs the parameters given and a file, last.")
-    shop.staged_uploads[parts["key"].decode()] = parts["file"]
-    return web.Response(status=201)
+            if part.name == "file":
+                break
+    return parts
 
 
 def _shop(request: web.Request) -> Shop:

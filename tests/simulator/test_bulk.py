@@ -209,3 +209,28 @@ def test_a_result_can_hold_odd_lines_and_lack_its_end() -> None:
     assert bench.shop.bulk_operations[gid].object_count == 3
     [content] = bench.shop.files.values()
     assert content.endswith(b"}\nnot js")
+
+
+def run_on(bench: Bench, *titles: str) -> str:
+    """Start a bulk mutation that makes a product of each title."""
+    rows = [json.dumps({"input": {"title": title}}, ensure_ascii=False) for title in titles]
+    bench.shop.staged_uploads["key"] = "\n".join(rows).encode()
+    return str(bench.data(RUN, {"mutation": UPSERT, "path": "key"})["bulkOperation"]["id"])
+
+
+def test_only_a_new_line_ends_a_line_of_variables() -> None:
+    bench = Bench()
+    gid = run_on(bench, "Mug\u2028with a break", "Cup\x85")
+    bench.pass_time(5)
+    assert [line["__lineNumber"] for line in lines(bench, gid)] == [0, 1]
+    assert len(bench.shop.products) == 2
+
+
+def test_a_bulk_mutation_that_fails_shows_half_of_what_it_did() -> None:
+    bench = Bench(bulk_error="TIMEOUT")
+    gid = run_on(bench, "Mug", "Cup")
+    bench.pass_time(5)
+    operation = bench.shop.bulk_operations[gid]
+    assert (operation.status, operation.error_code, operation.url) == ("FAILED", "TIMEOUT", None)
+    name = str(operation.partial_data_url).rpartition("/")[2]
+    assert len(bench.shop.files[name].splitlines()) == 1

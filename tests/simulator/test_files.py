@@ -68,3 +68,23 @@ def test_a_fault_on_everything_does_not_touch_files(
     assert fetch(url).status_code == 200
     control.add_fault("server_error", shop=store.shop, operation="file", status=503)
     assert fetch(url).status_code == 503
+
+
+def leave(store: Store, control: SimulatorClient, *fields: tuple[str, str]) -> httpx.Response:
+    """Upload a form of these fields, a file among them."""
+    parts = [
+        (name, ("x.jsonl", value) if name == "file" else (None, value)) for name, value in fields
+    ]
+    address = f"{control.base_url}/_uploads/{store.shop}"
+    return httpx.post(address, files=parts, trust_env=False)
+
+
+def test_what_comes_behind_the_file_is_not_read(store: Store, control: SimulatorClient) -> None:
+    assert leave(store, control, ("key", "a/b"), ("file", "{}")).status_code == 201
+    assert leave(store, control, ("file", "{}"), ("key", "a/b")).status_code == 400
+
+
+def test_an_upload_can_be_refused(store: Store, control: SimulatorClient) -> None:
+    control.add_fault("server_error", shop=store.shop, operation="upload", status=403, count=1)
+    form = ("key", "a/b"), ("file", "{}")
+    assert [leave(store, control, *form).status_code for _ in range(2)] == [403, 201]

@@ -52,7 +52,7 @@ class MutationRun:
     def __init__(self, document: DocumentNode, context: Context, content: bytes) -> None:
         self.document = document
         self.context = context
-        self.lines = [line for line in content.decode().splitlines() if line.strip()]
+        self.lines = [line for line in content.decode().split("\n") if line.strip()]
         self.written: list[str] = []
 
     def step(self) -> bool:

@@ -49,13 +49,7 @@ def start_query(context: Context, text: str, *, grouped: bool) -> BulkOperation:
 
     def finish(run: queries.QueryRun) -> None:
         operation.root_object_count = run.results.roots
-        odd = context.shop.options.bulk_lines
-        content = run.results.content() + "".join(f"{line}\n" for line in odd).encode()
-        if context.shop.options.bulk_error:
-            fail(context.shop, operation, content)
-        else:
-            kept = len(content) - context.shop.options.bulk_bytes_lost
-            complete(context.shop, operation, content[:kept], run.results.objects + len(odd))
+        _hand_over(context.shop, operation, run.results.content(), run.results.objects)
 
     _schedule(context.shop, operation, prepare, finish)
     return operation
@@ -80,7 +74,7 @@ def start_mutation(
 
     def finish(run: mutations.MutationRun) -> None:
         operation.root_object_count = len(run.written)
-        complete(shop, operation, run.content(), len(run.written))
+        _hand_over(shop, operation, run.content(), len(run.written))
 
     _schedule(shop, operation, prepare, finish)
     return operation
@@ -111,6 +105,17 @@ def _schedule(
             work(prepare())
 
     shop.world.after(half, begin)
+
+
+def _hand_over(shop: Shop, operation: BulkOperation, content: bytes, objects: int) -> None:
+    """End with this result, damaged as the store's options say."""
+    odd = shop.options.bulk_lines
+    content += "".join(f"{line}\n" for line in odd).encode()
+    if shop.options.bulk_error:
+        fail(shop, operation, content)
+    else:
+        kept = len(content) - shop.options.bulk_bytes_lost
+        complete(shop, operation, content[:kept], objects + len(odd))
 
 
 def complete(shop: Shop, operation: BulkOperation, content: bytes, objects: int) -> None:

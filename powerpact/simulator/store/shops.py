@@ -32,8 +32,8 @@ class ShopOptions:
     `search_lag_seconds`: how late `orders(query:)` finds a new order.
     `bulk_seconds`, `job_seconds`: how long bulk operations, and cancellations and asynchronous
     `productSet`s, take. All seconds are the simulator's own.
-    `bulk_error`: bulk queries end as FAILED with this code, and with half of their lines.
-    `bulk_lines`: odd lines at the end of the results of bulk queries, counted like others.
+    `bulk_error`: bulk operations end as FAILED with this code, and with half of their lines.
+    `bulk_lines`: odd lines at the end of the results of bulk operations, counted like others.
     `bulk_bytes_lost`: how many bytes are missing at the end of those results.
     """
 
