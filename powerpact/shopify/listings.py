@@ -39,30 +39,59 @@ def put_listing(
     ``DefinitionMissing`` when Bubbly lacks the definition of our custom id.
     """
     synchronous = len(listing.variants) <= _SYNCHRONOUS_VARIANTS
-    payload = checked(
-        _upsert(
-            call,
-            {
-                "identifier": identifier(PARTNER_REF, listing.partner_ref),
-                "input": listing_input(
-                    listing, location_id, first_time=first_time, images_changed=images_changed
-                ),
-                "synchronous": synchronous,
-                "variantsFirst": _SYNCHRONOUS_VARIANTS,
-            },
-        ),
-        "productSet",
+    fields = listing_input(
+        listing, location_id, first_time=first_time, images_changed=images_changed
     )
+    answer = _upsert(call, _variables(listing, fields, _SYNCHRONOUS_VARIANTS, synchronous))
     if synchronous:
-        return _listed(call, made(payload, "product"))
-    operation = made(payload, "productSetOperation").gid("id")
+        return listed_of(call, answer)
+    operation = made(checked(answer, "productSet"), "productSetOperation").gid("id")
     return _read_listed(call, _completed(call, operation, sleep))
+
+
+def put_line(
+    listing: Listing, location_id: str, *, first_time: bool, images_changed: bool
+) -> dict[str, object]:
+    """The variables of the same write as a line for ``bulk_mutation``.
+
+    A line is always written synchronously and costs no points, whatever its size (facts 3.3).
+    """
+    fields = listing_input(
+        listing, location_id, first_time=first_time, images_changed=images_changed
+    )
+    return _variables(listing, fields, _VARIANTS_PAGE, synchronous=True)
+
+
+def listed_of(call: Call, answer: Answer) -> Listed:
+    """The listing that a write answered; raises as ``put_listing``."""
+    return _listed(call, made(checked(answer, "productSet"), "product"))
+
+
+def publish_line(product_id: str, publication_ids: Sequence[str]) -> dict[str, object]:
+    """The variables that publish the product to the publications (gids)."""
+    targets = [{"publicationId": publication} for publication in publication_ids]
+    return {"id": product_id, "input": targets}
+
+
+def refuse_unpublished(answer: Answer) -> None:
+    """Raise what kept the product from being published, if anything did."""
+    checked(answer, "publishablePublish")
 
 
 def publish(call: Call, product_id: str, publication_ids: Sequence[str]) -> None:
     """Publish the product to the publications (gids); repeating it changes nothing."""
-    targets = [{"publicationId": publication} for publication in publication_ids]
-    checked(call("product_publish", {"id": product_id, "input": targets}), "publishablePublish")
+    refuse_unpublished(call("product_publish", publish_line(product_id, publication_ids)))
+
+
+def _variables(
+    listing: Listing, fields: dict[str, object], variants_first: int, synchronous: bool
+) -> dict[str, object]:
+    return {
+        "identifier": identifier(PARTNER_REF, listing.partner_ref),
+        "input": fields,
+        "synchronous": synchronous,
+        "variantsFirst": variants_first,
+    }
 
 
 def _upsert(call: Call, variables: dict[str, object]) -> Answer:
