@@ -24,5 +24,5 @@ def configure_logs(level: str, *, as_json: bool) -> None:
         logger_factory=structlog.PrintLoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    # httpx logs every address it calls at INFO: noise here, and addresses name shops.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # urllib3 quotes addresses: they name shops, and those of bulk results are signed and secret.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)

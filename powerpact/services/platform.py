@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-import httpx
+from urllib3 import PoolManager
 
 from powerpact.config import Settings
-from powerpact.shopify.client import ShopifyClient, pooled_http
+from powerpact.shopify.client import ShopifyClient
+from powerpact.shopify.connections import pooled_http
 from powerpact.shopify.tokens import AppCredentials
 
 
@@ -14,7 +15,7 @@ class Platform:
     """The settings and the connections made by them."""
 
     settings: Settings
-    http: httpx.Client
+    http: PoolManager
     client: ShopifyClient
 
     @property
@@ -33,7 +34,7 @@ _bound: list[Platform] = []
 def bind_platform(settings: Settings) -> None:
     """Take the settings into use; the application factory calls this, the last call counts."""
     for former in _bound:
-        former.http.close()
+        former.http.clear()
     http = pooled_http(settings.shopify_connect_timeout, settings.shopify_read_timeout)
     _bound[:] = [Platform(settings, http, ShopifyClient(http))]
 

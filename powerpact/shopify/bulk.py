@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
+from urllib3 import PoolManager
 
 from powerpact.errors import NotFound, RateLimited, Rejected, Unavailable
 from powerpact.shopify.call import Call
+from powerpact.shopify.connections import streamed
 from powerpact.shopify.operations import operation
 from powerpact.shopify.parsing.export import read_export
 from powerpact.shopify.parsing.reader import Reader
@@ -15,6 +16,7 @@ from powerpact.shopify.payloads import checked, made
 __all__ = ["BulkOperation", "download", "read_export", "read_operation", "start_export"]
 
 _WAIT_FOR_A_PLACE = 30.0
+_CHUNK = 1 << 16
 _AT_WORK = frozenset({"CREATED", "RUNNING", "CANCELING"})
 
 
@@ -75,23 +77,17 @@ def read_operation(call: Call, gid: str) -> BulkOperation:
     )
 
 
-def download(http: httpx.Client, url: str, into: Path) -> int:
+def download(http: PoolManager, url: str, into: Path) -> int:
     """Stream the result to the file; the number of bytes.
 
     Raises ``Unavailable`` when the connection fails or ends early, ``NotFound`` when the address
     has died (after 7 days), ``Rejected`` when it is no address.
     """
-    try:
-        with http.stream("GET", url) as response, into.open("wb") as file:
-            _refuse_failure(response.status_code)
-            for chunk in response.iter_bytes():
-                file.write(chunk)
-            return file.tell()
-    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as problem:
-        # From None: the address in the original is signed and secret.
-        raise Rejected(f"the result has no usable address ({type(problem).__name__})") from None
-    except httpx.RequestError as problem:
-        raise Unavailable(f"the result was cut short ({type(problem).__name__})") from None
+    with streamed(http, url) as response, into.open("wb") as file:
+        _refuse_failure(response.status)
+        for chunk in response.stream(_CHUNK):
+            file.write(chunk)
+        return file.tell()
 
 
 def _refuse_failure(status: int) -> None:

@@ -1,15 +1,17 @@
 """Sends one operation to one store and sorts the answer."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import httpx
 import structlog
+from urllib3 import BaseHTTPResponse, PoolManager
 
-from powerpact.errors import FieldError, Malformed, PowerPactError, Rejected, Unavailable
+from powerpact.errors import FieldError, Malformed, PowerPactError
 from powerpact.shopify.call import Answer, Call
+from powerpact.shopify.connections import post
 from powerpact.shopify.cost import cost_of
 from powerpact.shopify.failures import http_failure, lost, top_level_errors, top_level_failure
 from powerpact.shopify.operations import Operation, operation
@@ -17,6 +19,8 @@ from powerpact.shopify.parsing.reader import parse_json
 from powerpact.shopify.version import API_VERSION
 
 log = structlog.get_logger(__name__)
+
+_encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +36,10 @@ class Access:
     token: str = field(repr=False)
 
 
-def pooled_http(
-    connect_timeout: float = 5.0, read_timeout: float = 30.0, max_connections: int = 50
-) -> httpx.Client:
-    """A thread-safe pool of connections; timeouts in seconds, no retries, no redirects.
-
-    Proxies and certificates of the environment are not used: our tokens go to Shopify only.
-    """
-    return httpx.Client(
-        timeout=httpx.Timeout(read_timeout, connect=connect_timeout, pool=connect_timeout),
-        limits=httpx.Limits(
-            max_connections=max_connections, max_keepalive_connections=max_connections
-        ),
-        follow_redirects=False,
-        trust_env=False,
-        headers={"User-Agent": "PowerPact"},
-    )
-
-
 class ShopifyClient:
     """Runs operations in stores; safe to share between threads."""
 
-    def __init__(self, http: httpx.Client) -> None:
+    def __init__(self, http: PoolManager) -> None:
         self._http = http
         self._warned_of_version: set[str] = set()
 
@@ -82,7 +68,7 @@ class ShopifyClient:
             log.warning("shopify_answer_incomplete", shop=access.shop, sent=name, missing=missing)
         return answer
 
-    def _compare_version(self, shop: str, response: httpx.Response) -> None:
+    def _compare_version(self, shop: str, response: BaseHTTPResponse) -> None:
         """Say once per store that Shopify answered in another version (facts 7)."""
         served = response.headers.get("X-Shopify-API-Version")
         if served and served != API_VERSION and shop not in self._warned_of_version:
@@ -91,30 +77,18 @@ class ShopifyClient:
 
 
 def post_json(
-    http: httpx.Client,
+    http: PoolManager,
     url: str,
     body: Mapping[str, object],
     *,
     is_mutation: bool,
     headers: Mapping[str, str] | None = None,
-) -> httpx.Response:
-    """Post JSON and read the whole answer, whatever its status.
-
-    Raises ``Unavailable`` when nothing was sent, else ``Unclear`` for a write and
-    ``Unavailable`` for a read; ``Rejected`` when the request cannot be sent at all.
-    """
-    try:
-        return http.post(url, json=body, headers=headers)
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as problem:
-        raise Unavailable(f"no connection to Shopify ({type(problem).__name__})") from None
-    except (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.InvalidURL) as problem:
-        # From None and without its text: it may quote the token.
-        raise Rejected(f"the request cannot be sent ({type(problem).__name__})") from None
-    except httpx.RequestError as problem:
-        raise lost(is_mutation, f"Shopify's answer was lost ({type(problem).__name__})") from None
+) -> BaseHTTPResponse:
+    """Post an object; what it raises is what ``connections.post`` raises."""
+    return post(http, url, _encoded(body).encode(), is_mutation=is_mutation, headers=headers)
 
 
-def _answer(response: httpx.Response, sent: Operation) -> Answer:
+def _answer(response: BaseHTTPResponse, sent: Operation) -> Answer:
     """The answer of a request that ran, else the error that its shape means."""
     body = parsed_or_none(response)
     failure = _failure(response, body, sent)
@@ -130,9 +104,9 @@ def _answer(response: httpx.Response, sent: Operation) -> Answer:
     )
 
 
-def _failure(response: httpx.Response, body: object, sent: Operation) -> PowerPactError | None:
+def _failure(response: BaseHTTPResponse, body: object, sent: Operation) -> PowerPactError | None:
     is_mutation = sent.is_mutation
-    failed = http_failure(response.status_code, response.headers, body, is_mutation=is_mutation)
+    failed = http_failure(response.status, response.headers, body, is_mutation=is_mutation)
     if failed:
         return failed
     if not isinstance(body, dict):
@@ -140,10 +114,10 @@ def _failure(response: httpx.Response, body: object, sent: Operation) -> PowerPa
     return top_level_failure(body, is_mutation=is_mutation)
 
 
-def parsed_or_none(response: httpx.Response) -> object:
+def parsed_or_none(response: BaseHTTPResponse) -> object:
     """The body as JSON; None for what is not JSON, such as the HTML of a gateway error."""
     try:
-        return parse_json(response.content)
+        return parse_json(response.data)
     except Malformed:
         return None
 

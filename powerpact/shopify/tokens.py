@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-import httpx
+from urllib3 import PoolManager
 
 from powerpact.errors import Malformed, Unauthorized, Unclear
 from powerpact.shopify.client import parsed_or_none, post_json
@@ -44,7 +44,7 @@ class TokenGrant:
 class TokenEndpoint:
     """The token endpoint of one store. ``base_url`` as in ``client.Access``."""
 
-    http: httpx.Client
+    http: PoolManager
     base_url: str
     app: AppCredentials
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -80,9 +80,9 @@ class TokenEndpoint:
         url = f"{self.base_url}/admin/oauth/access_token"
         response = post_json(self.http, url, {**secrets, **grant}, is_mutation=True)
         body = parsed_or_none(response)
-        if response.status_code in _GRANT_REFUSED:
+        if response.status in _GRANT_REFUSED:
             raise Unauthorized(f"Shopify refused the grant ({_reason(body)})")
-        failed = http_failure(response.status_code, response.headers, body, is_mutation=True)
+        failed = http_failure(response.status, response.headers, body, is_mutation=True)
         if failed:
             raise failed
         try:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from powerpact.shopify.client import Access, ShopifyClient, pooled_http
+from powerpact.shopify.client import Access, ShopifyClient
+from powerpact.shopify.connections import pooled_http
 from powerpact.shopify.custom_ids import PARTNER_REF, SPLIT_ID
 from powerpact.shopify.stores import ensure_custom_id_definition
 from powerpact.shopify.tokens import AppCredentials, TokenEndpoint
@@ -21,8 +22,9 @@ def simulated(simulator: SimulatorClient) -> Iterator[SimulatedStore]:
     with pooled_http() as http:
         endpoint = TokenEndpoint(http, base_url, AppCredentials(CLIENT_ID, CLIENT_SECRET))
         grant = endpoint.exchange_session_token(simulator.session_token(DOMAIN))
-        call = ShopifyClient(http).bound_to(Access(DOMAIN, base_url, grant.access_token))
-        yield SimulatedStore(simulator, http, call, endpoint, grant.refresh_token)
+        access = Access(DOMAIN, base_url, grant.access_token)
+        call = ShopifyClient(http).bound_to(access)
+        yield SimulatedStore(simulator, http, access, call, endpoint, grant.refresh_token)
 
 
 @pytest.fixture

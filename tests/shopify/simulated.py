@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-import httpx
+from urllib3 import PoolManager
 
 from powerpact.shopify.call import Call
+from powerpact.shopify.client import Access
 from powerpact.shopify.tokens import TokenEndpoint
 from powerpact.simulator.control_client import SimulatorClient
 
@@ -16,7 +17,8 @@ class SimulatedStore:
     """A store with our app: its control, and a call bound to it."""
 
     control: SimulatorClient
-    http: httpx.Client
+    http: PoolManager
+    access: Access
     call: Call
     endpoint: TokenEndpoint
     refresh_token: str

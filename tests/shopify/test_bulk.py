@@ -1,11 +1,10 @@
 """A whole catalogue by a bulk operation."""
 
 import json
-from collections.abc import Iterator
+import socket
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,10 +19,11 @@ from powerpact.shopify.bulk import (
 )
 from powerpact.shopify.operations import operation
 from tests.shopify.catalogue_data import product, variant
-from tests.shopify.scripted import ScriptedStore, data, refused
+from tests.shopify.scripted import Fault, HttpAnswer, ScriptedStore, data, hang_up, refused
 
 GID = "gid://shopify/BulkOperation/1"
-URL = "https://storage.example.com/result?signature=secret"
+SIGNED = "/result?signature=secret"
+URL = f"https://storage.example.com{SIGNED}"
 
 
 def test_the_catalogue_document_is_what_the_operation_runs() -> None:
@@ -65,39 +65,38 @@ def test_an_operation_that_the_store_does_not_know_is_not_found() -> None:
 
 
 def test_a_result_is_streamed_into_a_file(tmp_path: Path) -> None:
-    store = ScriptedStore(httpx.Response(200, content=b"{}\n" * 1000))
-    assert download(store.http, URL, tmp_path / "export.jsonl") == 3000
+    store = ScriptedStore(HttpAnswer(200, content=b"{}\n" * 1000))
+    assert download(store.http, store.base_url + SIGNED, tmp_path / "export.jsonl") == 3000
     assert (tmp_path / "export.jsonl").read_bytes() == b"{}\n" * 1000
 
 
-class CutShort(httpx.SyncByteStream):
-    def __iter__(self) -> Iterator[bytes]:
-        yield b"{}\n"
-        raise httpx.ReadError("reset")
+def cut_short(connection: socket.socket) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{}\n")
 
 
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        (httpx.Response(404), NotFound),
-        (httpx.Response(403), NotFound),
-        (httpx.Response(503), Unavailable),
-        (httpx.Response(302), Unavailable),
-        (httpx.ConnectError("refused"), Unavailable),
-        (httpx.Response(200, stream=CutShort()), Unavailable),
+        (HttpAnswer(404), NotFound),
+        (HttpAnswer(403), NotFound),
+        (HttpAnswer(503), Unavailable),
+        (HttpAnswer(302), Unavailable),
+        (hang_up, Unavailable),
+        (cut_short, Unavailable),
     ],
 )
 def test_a_result_that_cannot_be_read_is_gone_or_to_be_tried_again(
-    answer: httpx.Response | Exception, error: type[PowerPactError], tmp_path: Path
+    answer: HttpAnswer | Fault, error: type[PowerPactError], tmp_path: Path
 ) -> None:
+    store = ScriptedStore(answer)
     with pytest.raises(error) as raised:
-        download(ScriptedStore(answer).http, URL, tmp_path / "export.jsonl")
+        download(store.http, store.base_url + SIGNED, tmp_path / "export.jsonl")
     assert "secret" not in str(raised.value)
 
 
 def test_a_result_without_an_address_is_refused(tmp_path: Path) -> None:
-    with httpx.Client() as http, pytest.raises(Rejected, match="no usable address"):
-        download(http, "no-address", tmp_path / "export.jsonl")
+    with pytest.raises(Rejected, match="no address"):
+        download(ScriptedStore().http, "no-address", tmp_path / "export.jsonl")
 
 
 def exported(number: int, *variants: int) -> list[dict[str, Any]]:

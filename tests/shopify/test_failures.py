@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,12 +20,12 @@ from powerpact.errors import (
     Unclear,
 )
 from powerpact.shopify.call import Answer
-from tests.shopify.scripted import ACCESS, ScriptedStore, client_over
+from tests.shopify.scripted import HttpAnswer, ScriptedStore
 
 READ, WRITE = "shop_identity", "order_create"
 
 
-def answer_to(operation: str, *answers: dict[str, Any] | httpx.Response) -> Answer:
+def answer_to(operation: str, *answers: dict[str, Any] | HttpAnswer) -> Answer:
     return ScriptedStore(*answers).call(operation, {})
 
 
@@ -73,13 +72,13 @@ def test_a_refusing_status_means_that_nothing_ran(
     operation: str, status: int, body: object, error: type[PowerPactError]
 ) -> None:
     with pytest.raises(error) as raised:
-        answer_to(operation, httpx.Response(status, json=body))
+        answer_to(operation, HttpAnswer(status, json=body))
     assert type(raised.value) is error
 
 
 @pytest.mark.parametrize("status", [204, 408, 500, 502, 503, 504, 599])
 def test_a_failing_status_leaves_a_write_unclear_and_a_read_to_be_repeated(status: int) -> None:
-    html = httpx.Response(status, html="<h1>Bad gateway</h1>")
+    html = HttpAnswer(status, content=b"<h1>Bad gateway</h1>")
     with pytest.raises(Unclear):
         answer_to(WRITE, html)
     with pytest.raises(Unavailable):
@@ -89,7 +88,7 @@ def test_a_failing_status_leaves_a_write_unclear_and_a_read_to_be_repeated(statu
 @pytest.mark.parametrize("body", [b"<html>", b"", b"[1]", b'{"data": NaN}', b"[" * 100_000])
 def test_an_answer_that_is_no_json_object_leaves_a_write_unclear(body: bytes) -> None:
     with pytest.raises(Unclear):
-        answer_to(WRITE, httpx.Response(200, content=body))
+        answer_to(WRITE, HttpAnswer(200, content=body))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +107,7 @@ def test_retry_after_may_be_a_fraction_and_nonsense_has_a_default(
     header: str, seconds: float
 ) -> None:
     with pytest.raises(RateLimited) as raised:
-        answer_to(READ, httpx.Response(429, headers={"Retry-After": header}))
+        answer_to(READ, HttpAnswer(429, headers={"Retry-After": header}))
     assert raised.value.retry_after == seconds
 
 
@@ -271,7 +270,7 @@ def test_whatever_shopify_says_is_an_answer_or_one_of_our_errors(
     operation: str, status: int, body: object
 ) -> None:
     content = json.dumps(body).encode()
-    call = client_over(lambda _: httpx.Response(status, content=content)).bound_to(ACCESS)
+    call = ScriptedStore(HttpAnswer(status, content=content)).call
     outcome: Answer | PowerPactError
     try:
         outcome = call(operation, {})

@@ -4,7 +4,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import httpx
 import pytest
 
 from powerpact.domain.partner_order import (
@@ -22,7 +21,7 @@ from powerpact.shopify.orders import (
     find_by_marks,
     order_variables,
 )
-from tests.shopify.scripted import ScriptedStore, data, page, refused
+from tests.shopify.scripted import HttpAnswer, ScriptedStore, data, page, refused
 
 DRAFT = PartnerOrderDraft(
     split_id="9c1f",
@@ -184,11 +183,11 @@ def test_a_custom_id_that_is_taken_is_recognised_by_its_field() -> None:
         created({**ORDER, "lineItems": None}),
         data(orderCreate=None),
         data(somethingElse={}),
-        httpx.Response(504),
+        HttpAnswer(504),
     ],
 )
 def test_an_answer_that_does_not_show_the_order_is_unclear(
-    answer: dict[str, Any] | httpx.Response,
+    answer: dict[str, Any] | HttpAnswer,
 ) -> None:
     with pytest.raises(Unclear):
         create_order(ScriptedStore(answer).call, DRAFT)

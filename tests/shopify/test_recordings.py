@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from powerpact.errors import FieldError, NotFound, PowerPactError, Rejected, ScopeMissing
 from powerpact.shopify.call import Answer
 from powerpact.shopify.parsing.reader import Reader
 from powerpact.shopify.payloads import field_errors
-from tests.shopify.scripted import ScriptedStore
+from tests.shopify.scripted import HttpAnswer, ScriptedStore
 
 FOLDER = Path(__file__).parents[3] / "shared/shopify/recordings"
 BY_CODE: dict[str, type[PowerPactError]] = {
@@ -56,7 +55,7 @@ def bodies() -> list[dict[str, Any]]:
 
 
 def read(body: dict[str, Any]) -> Answer:
-    return ScriptedStore(httpx.Response(200, json=body)).call("order_create", {})
+    return ScriptedStore(HttpAnswer(200, json=body)).call("order_create", {})
 
 
 def test_every_recorded_answer_that_ran_is_an_answer_with_its_cost() -> None:

@@ -3,11 +3,12 @@
 import time
 from dataclasses import replace
 
-import httpx
 import pytest
 
 from powerpact.domain.partner_order import PartnerOrder, PartnerOrderDraft
 from powerpact.errors import DefinitionMissing, RateLimited, Rejected, Unclear
+from powerpact.shopify.client import ShopifyClient
+from powerpact.shopify.connections import pooled_http
 from powerpact.shopify.orders import (
     create_order,
     custom_id_taken,
@@ -72,10 +73,8 @@ def test_an_order_may_still_come_after_we_gave_up_waiting(
     ready: SimulatedStore, draft: PartnerOrderDraft
 ) -> None:
     ready.control.add_fault("slow", shop=DOMAIN, operation="orderCreate", count=1, seconds=1)
-    patience, ready.http.timeout = ready.http.timeout, httpx.Timeout(0.5)
-    with pytest.raises(Unclear):
-        create_order(ready.call, draft)
-    ready.http.timeout = patience
+    with pooled_http(read_timeout=0.5) as impatient, pytest.raises(Unclear):
+        create_order(ShopifyClient(impatient).bound_to(ready.access), draft)
     deadline = time.monotonic() + 30
     while find_by_custom_id(ready.call, draft.split_id) is None:
         assert time.monotonic() < deadline, "the slow order never came"

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 
 from powerpact.errors import PowerPactError, RateLimited, StoreUnavailable, Unauthorized, Unclear
 from powerpact.shopify.tokens import AppCredentials, TokenEndpoint, TokenGrant
-from tests.shopify.scripted import ScriptedStore
+from tests.shopify.scripted import Fault, HttpAnswer, ScriptedStore, hang_up
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 APP = AppCredentials("client-id", "client-secret")
@@ -23,7 +22,7 @@ GRANTED = {
 
 
 def endpoint(store: ScriptedStore) -> TokenEndpoint:
-    return TokenEndpoint(store.http, "https://partner.myshopify.com", APP, now=lambda: NOW)
+    return TokenEndpoint(store.http, store.base_url, APP, now=lambda: NOW)
 
 
 def test_a_grant_holds_both_tokens_their_ends_and_the_scopes() -> None:
@@ -65,26 +64,26 @@ def test_each_grant_is_asked_for_in_shopifys_words(
     ask(endpoint(store))
     secrets = {"client_id": "client-id", "client_secret": "client-secret"}
     assert store.sent == [{**secrets, **sent}]
-    assert store.urls == ["https://partner.myshopify.com/admin/oauth/access_token"]
+    assert store.paths == ["/admin/oauth/access_token"]
 
 
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        (httpx.Response(400, json={"error": "invalid_subject_token"}), Unauthorized),
-        (httpx.Response(400, json={"error": "invalid_grant"}), Unauthorized),
-        (httpx.Response(401, json={"error": ["odd"]}), Unauthorized),
-        (httpx.Response(400, html="<h1>no</h1>"), Unauthorized),
-        (httpx.Response(402, json={"errors": "frozen"}), StoreUnavailable),
-        (httpx.Response(404, json={"errors": "Not Found"}), StoreUnavailable),
-        (httpx.Response(429), RateLimited),
-        (httpx.Response(502), Unclear),
-        (httpx.ReadTimeout("slow"), Unclear),
-        (httpx.Response(200, text="<html>"), Unclear),
+        (HttpAnswer(400, json={"error": "invalid_subject_token"}), Unauthorized),
+        (HttpAnswer(400, json={"error": "invalid_grant"}), Unauthorized),
+        (HttpAnswer(401, json={"error": ["odd"]}), Unauthorized),
+        (HttpAnswer(400, content=b"<h1>no</h1>"), Unauthorized),
+        (HttpAnswer(402, json={"errors": "frozen"}), StoreUnavailable),
+        (HttpAnswer(404, json={"errors": "Not Found"}), StoreUnavailable),
+        (HttpAnswer(429), RateLimited),
+        (HttpAnswer(502), Unclear),
+        (hang_up, Unclear),
+        (HttpAnswer(200, content=b"<html>"), Unclear),
     ],
 )
 def test_a_refused_grant_is_unauthorized_and_a_lost_one_unclear(
-    answer: httpx.Response | Exception, error: type[PowerPactError]
+    answer: HttpAnswer | Fault, error: type[PowerPactError]
 ) -> None:
     with pytest.raises(error) as raised:
         endpoint(ScriptedStore(answer)).refresh("shprt_old")
@@ -111,7 +110,7 @@ def test_a_grant_that_does_not_say_all_is_unclear(change: dict[str, Any]) -> Non
 
 
 def test_secrets_appear_in_no_text() -> None:
-    door = endpoint(ScriptedStore(GRANTED, httpx.Response(400, json={"error": "shprt_old!"})))
+    door = endpoint(ScriptedStore(GRANTED, HttpAnswer(400, json={"error": "shprt_old!"})))
     shown = repr(door.refresh("shprt_old")) + repr(APP)
     with pytest.raises(Unauthorized) as raised:
         door.refresh("shprt_old")
