@@ -50,7 +50,6 @@ class Settings(BaseSettings):
     # The longest a worker may hold a row before the sweeper takes it for dead.
     lease_seconds: Seconds = 180.0
     sweep_seconds: Seconds = 5.0
-    republish_seconds: Seconds = 30.0
     retry_first_seconds: Seconds = 10.0
     retry_cap_seconds: Seconds = 3600.0
     retry_limit: int = Field(default=20, ge=1)
@@ -59,8 +58,13 @@ class Settings(BaseSettings):
     unclear_look_seconds: Seconds = 60.0
     unclear_resend_seconds: Seconds = 900.0
     bulk_poll_seconds: Seconds = 5.0
-    # A store's allowance restores about ten orders a second (facts 6); four at once use it up.
-    in_flight_per_store: int = Field(default=4, ge=1)
+    # A store's allowance restores about ten orders a second (facts 6), a busier plan's more, and an
+    # answer takes a third of a second: ten at once use it up, and no store takes all hands (I7).
+    in_flight_per_store: int = Field(default=10, ge=1)
+    # How many parts one process pushes side by side.
+    pushes_at_once: int = Field(default=100, ge=1)
+    # How many webhooks that wait for a store one process works on side by side.
+    refreshes_at_once: int = Field(default=8, ge=1)
     # In days. Shopify hands out orders for 60 days (facts 4.4): within them anything can be redone.
     retention_days: int = Field(default=60, ge=1)
 

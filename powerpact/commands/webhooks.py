@@ -5,7 +5,7 @@ from flask.cli import with_appcontext
 
 from powerpact.commands.actor import operator
 from powerpact.services.inbox_work import parked_events, replay
-from powerpact.tasks.publishing import publish_events
+from powerpact.tasks.publishing import wake_inbox
 
 webhooks = click.Group("webhooks", help="The inbox of Shopify's webhooks.")
 
@@ -27,6 +27,6 @@ def show_parked(limit: int) -> None:
 @with_appcontext
 def replay_event(event_id: int) -> None:
     """Work through the event EVENT_ID again; whatever it did before is not done twice."""
-    replay(event_id, operator())
-    publish_events(event_id)
+    queue = replay(event_id, operator())
+    wake_inbox([queue])
     click.echo(f"Webhook event {event_id} is due again.")

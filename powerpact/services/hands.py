@@ -13,6 +13,8 @@ from typing import Generic, Self, TypeVar
 
 Work = TypeVar("Work")
 Done = TypeVar("Done")
+Context = Callable[[], AbstractContextManager[object]]
+"""Makes what a call of ours runs in, such as the application's context."""
 
 
 class Hands(Generic[Work, Done]):
@@ -27,7 +29,7 @@ class Hands(Generic[Work, Done]):
         self,
         count: int,
         do: Callable[[Work], Done],
-        within: Callable[[], AbstractContextManager[object]],
+        within: Context,
     ) -> None:
         self._count, self._do, self._within = count, do, within
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="hand")

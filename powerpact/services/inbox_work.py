@@ -1,99 +1,111 @@
-"""Working through the inbox: claim an event, run its topic's use case, say how it ended."""
+"""Working through the inbox: claim events, run their topics' use cases, say how each ended."""
 
-import random
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from uuid import uuid4
 
 import psycopg
 from sqlalchemy import select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import defer
 
-from powerpact.domain.attempts import Backoff
 from powerpact.errors import Permanent, Refused, Retryable
 from powerpact.models import EventState, WebhookEvent, utc_now
 from powerpact.services.audit import Actor, audit
-from powerpact.services.follow_up import NOTHING, FollowUp
-from powerpact.services.platform import platform
+from powerpact.services.follow_up import NOTHING, FollowUp, together
+from powerpact.services.hands import Context, Hands
+from powerpact.services.inbox_claim import (
+    ClaimedEvent,
+    claim_events,
+    finish_events,
+    park,
+    postpone,
+)
 from powerpact.services.transactions import transaction
-from powerpact.services.webhook_topics import Received, handle
+from powerpact.services.webhook_topics import handle, handle_paid_orders, is_paid_order
 
 # An event that brings its worker down, or fails for passing reasons, this often needs a person.
 MOST_TRIES = 20
+# Orders that are split together. More save little, and hold up whatever else the process does.
+BATCH = 25
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimedEvent:
-    """An event in one worker's hand until its lease ends."""
+class _Ended:
+    """An event that is done, and what it leaves to be done; None when it was put aside."""
 
-    id: int
-    claim: str
-    tries: int
-    received: Received
+    event: ClaimedEvent
+    follow_up: FollowUp | None
 
 
-def process(event_id: int) -> FollowUp:
-    """Do what one event asks for, if nobody else is at it; what is to be published next.
+def work_through(queue: str, stopping: Callable[[], bool] = bool) -> Iterator[FollowUp]:
+    """Do what every due event of the queue asks for; what is to be done next, batch by batch.
 
-    A permanent fault parks the event with its reason; a passing one leaves it to the sweeper.
+    A permanent fault parks the event with its reason; a passing one leaves it for later. Once
+    ``stopping()``, nothing new is begun.
     """
-    event = _claim(event_id)
-    if event is None:
-        return NOTHING
-    if event.tries > MOST_TRIES:
-        _finish(event, EventState.PARKED, f"it was tried {MOST_TRIES} times without an end")
-        return NOTHING
+    while not stopping() and (events := claim_events(queue, BATCH)):
+        yield _settled(_worked(events))
+
+
+def work_side_by_side(
+    queue: str, count: int, within: Context, stopping: Callable[[], bool] = bool
+) -> Iterator[FollowUp]:
+    """The same for events that wait for a store, ``count`` of them at once."""
+    with Hands(count, _work, within) as hands:
+        while True:
+            if hands.free and not hands.fault and not stopping():
+                for event in claim_events(queue, hands.free):
+                    hands.give(event)
+            if not hands.busy:
+                return
+            yield _settled(hands.finished())
+
+
+def _settled(ended: Sequence[_Ended]) -> FollowUp:
+    done = [each for each in ended if each.follow_up is not None]
+    finish_events([each.event for each in done])
+    return together(each.follow_up for each in done if each.follow_up)
+
+
+def _worked(events: Sequence[ClaimedEvent]) -> list[_Ended]:
+    """Paid orders together, because that is what comes in numbers; everything else one by one."""
+    paid = [event for event in events if event.tries == 1 and is_paid_order(event.received)]
+    rest = [event for event in events if event not in paid]
+    return [*_paid_together(paid), *(_work(event) for event in rest)]
+
+
+def _paid_together(events: Sequence[ClaimedEvent]) -> list[_Ended]:
+    """One that can not be kept must not hold up the others: then each is tried by itself."""
+    if len(events) < 2:
+        return [_work(event) for event in events]
     try:
-        follow_up = handle(event.received)
+        follow_up = handle_paid_orders([event.received for event in events])
+    except (Retryable, Permanent, IntegrityError, DataError):
+        return [_work(event) for event in events]
+    first, *others = events
+    return [_Ended(first, follow_up), *(_Ended(event, NOTHING) for event in others)]
+
+
+def _work(event: ClaimedEvent) -> _Ended:
+    if event.tries > MOST_TRIES:
+        park(event, f"it was tried {MOST_TRIES} times without an end")
+        return _Ended(event, None)
+    try:
+        return _Ended(event, handle(event.received))
     except Retryable as error:
-        _postpone(event, str(error))
-        return NOTHING
+        postpone(event, str(error))
     except Permanent as error:
-        _finish(event, EventState.PARKED, str(error))
-        return NOTHING
+        park(event, str(error))
     except (IntegrityError, DataError) as error:
         # What Shopify said contradicts itself or does not fit; trying again changes nothing.
-        _finish(event, EventState.PARKED, f"the database refuses it: {_refusal(error)}")
-        return NOTHING
-    _finish(event, EventState.DONE, "")
-    return follow_up
+        park(event, f"the database refuses it: {_refusal(error)}")
+    return _Ended(event, None)
 
 
 def _refusal(error: DBAPIError) -> str:
     """Which rule was broken, without the values, which may be personal."""
     told = error.orig.diag if isinstance(error.orig, psycopg.Error) else None
     return (told.constraint_name or told.message_primary or "") if told else type(error).__name__
-
-
-def due_events(limit: int) -> tuple[int, ...]:
-    """Ids of events that nobody works on, oldest first: new, postponed, or with a dead worker.
-
-    Each is given out once per REPUBLISH_SECONDS, so that a long queue is not made longer.
-    """
-    now = utc_now()
-    unfinished = WebhookEvent.state.in_([EventState.RECEIVED, EventState.PROCESSING])
-    due = (
-        select(WebhookEvent.id)
-        .where(unfinished, WebhookEvent.next_try_at <= now)
-        .order_by(WebhookEvent.next_try_at, WebhookEvent.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte()
-    )
-    with transaction() as session:
-        given = session.scalars(
-            update(WebhookEvent)
-            .where(WebhookEvent.id == due.c.id)
-            .values(
-                state=EventState.RECEIVED,
-                claim=None,
-                next_try_at=now + timedelta(seconds=platform().settings.republish_seconds),
-            )
-            .returning(WebhookEvent.id)
-            .execution_options(synchronize_session=False)
-        )
-        return tuple(sorted(given))
 
 
 def parked_events(limit: int) -> list[WebhookEvent]:
@@ -111,10 +123,13 @@ def parked_events(limit: int) -> list[WebhookEvent]:
         return events
 
 
-def replay(event_id: int, actor: Actor) -> None:
-    """Make a finished or parked event due again. Raises Refused when it is not finished."""
+def replay(event_id: int, actor: Actor) -> str:
+    """Make a finished or parked event due again; the queue it is in.
+
+    Raises Refused when it is not finished.
+    """
     with transaction() as session:
-        moved = session.execute(
+        queue = session.scalar(
             update(WebhookEvent)
             .where(
                 WebhookEvent.id == event_id,
@@ -123,56 +138,9 @@ def replay(event_id: int, actor: Actor) -> None:
             .values(
                 state=EventState.RECEIVED, next_try_at=utc_now(), tries=0, claim=None, reason=""
             )
-            .returning(WebhookEvent.id)
+            .returning(WebhookEvent.queue)
         )
-        if moved.first() is None:
+        if queue is None:
             raise Refused(f"webhook event {event_id} does not exist or is still being worked on")
         audit(session, actor, "replay", ("webhook_event", event_id))
-
-
-def _claim(event_id: int) -> ClaimedEvent | None:
-    claim = uuid4().hex
-    now = utc_now()
-    with transaction() as session:
-        row = session.execute(
-            update(WebhookEvent)
-            .where(WebhookEvent.id == event_id, WebhookEvent.state == EventState.RECEIVED)
-            .values(
-                state=EventState.PROCESSING,
-                claim=claim,
-                tries=WebhookEvent.tries + 1,
-                next_try_at=now + timedelta(seconds=platform().settings.lease_seconds),
-            )
-            .returning(
-                WebhookEvent.tries,
-                WebhookEvent.topic,
-                WebhookEvent.shop_domain,
-                WebhookEvent.body,
-                WebhookEvent.triggered_at,
-                WebhookEvent.received_at,
-            )
-        ).first()
-    if row is None:
-        return None
-    received = Received(
-        event_id, row.topic, row.shop_domain, row.body, row.triggered_at, row.received_at
-    )
-    return ClaimedEvent(event_id, claim, row.tries, received)
-
-
-def _finish(event: ClaimedEvent, state: EventState, reason: str) -> None:
-    _settle(event, state=state, reason=reason, claim=None, finished_at=utc_now())
-
-
-def _postpone(event: ClaimedEvent, reason: str) -> None:
-    settings = platform().settings
-    backoff = Backoff(settings.retry_first_seconds, settings.retry_cap_seconds)
-    jitter = random.random()  # noqa: S311  # spreads retries, protects nothing
-    later = utc_now() + timedelta(seconds=backoff.wait(event.tries, jitter))
-    _settle(event, state=EventState.RECEIVED, reason=reason, claim=None, next_try_at=later)
-
-
-def _settle(event: ClaimedEvent, **values: object) -> None:
-    with transaction() as session:
-        ours = (WebhookEvent.id == event.id, WebhookEvent.claim == event.claim)
-        session.execute(update(WebhookEvent).where(*ours).values(**values))
+    return queue

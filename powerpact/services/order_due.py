@@ -1,55 +1,42 @@
-"""Parts with work due, found in PostgreSQL: the queue may forget, the rows do not."""
+"""Parts that come due, and parts whose workers died: the queue may forget, the rows do not."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Update, or_, select, text, update
+from sqlalchemy import Update, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from powerpact.domain.attempts import Outcome
 from powerpact.domain.causes import TRIED_OUT
 from powerpact.domain.transitions import OrderState, sources
 from powerpact.models import OrderSync, OrderSyncAttempt, PartnerStore, utc_now
-from powerpact.services.order_claim import has_room
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 
 ABANDONED = "the worker stopped in the middle of this try, so nobody knows what it did"
 
 
-def due_parts(limit: int, partner_id: int | None = None) -> tuple[int, ...]:
-    """Ids of parts to push now, at most ``limit``; of one partner, or of all.
+def next_due_in() -> float | None:
+    """Seconds until some part can be pushed, not negative; None when no part waits.
 
-    Fair among partners: each gives no more than may be in flight to one store, and a store that
-    rests or is busy gives none, so that what waits for it hides nobody else's (I7).
+    A store that is at its limit is taken as free: it has room again as soon as a call is back.
     """
     now = utc_now()
-    of_partner = (
-        select(OrderSync.id, OrderSync.next_attempt_at)
+    first = (
+        select(OrderSync.next_attempt_at)
         .where(
             OrderSync.partner_id == PartnerStore.id,
             OrderSync.state.in_(sources(OrderState.SENDING)),
-            OrderSync.next_attempt_at <= now,
         )
-        .order_by(OrderSync.next_attempt_at, OrderSync.id)
-        .limit(min(limit, platform().settings.in_flight_per_store))
+        .order_by(OrderSync.next_attempt_at)
+        .limit(1)
         .lateral()
     )
-    query = (
-        select(of_partner.c.id)
-        .select_from(PartnerStore)
-        .join(of_partner, text("true"))
-        .where(
-            or_(PartnerStore.rests_until.is_(None), PartnerStore.rests_until <= now),
-            has_room(PartnerStore.id),
-        )
-        .order_by(of_partner.c.next_attempt_at)
-        .limit(limit)
-    )
-    if partner_id is not None:
-        query = query.where(PartnerStore.id == partner_id)
+    at = func.greatest(first.c.next_attempt_at, PartnerStore.rests_until)
+    query = select(func.min(at)).select_from(PartnerStore).join(first, text("true"))
     with transaction() as session:
-        return tuple(session.scalars(query))
+        soonest = session.scalar(query)
+    return max((soonest - now).total_seconds(), 0.0) if soonest else None
 
 
 def release_abandoned(limit: int) -> tuple[int, ...]:

@@ -1,19 +1,22 @@
-"""Pushing one part: claim and commit, call Shopify, record and commit (facts 4.3).
+"""Pushing parts: claim and commit, call Shopify, record and commit (facts 4.3).
 
 At most one partner order per part (I1): a part is claimed by compare-and-set, every try after
 the first looks for the order before it sends one, and after an unclear answer nothing is sent
 again until looking has found nothing for long enough.
 """
 
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
 from powerpact.domain.attempts import Outcome
 from powerpact.errors import DefinitionMissing, PowerPactError, RateLimited, Rejected, Resting
 from powerpact.models import utc_now
 from powerpact.services.access import call_for
-from powerpact.services.order_claim import ClaimedPart, claim_part
-from powerpact.services.order_due import due_parts
-from powerpact.services.order_record import record
+from powerpact.services.hands import Context, Hands
+from powerpact.services.order_claim import ClaimedPart, claim_parts
+from powerpact.services.order_due import next_due_in
+from powerpact.services.order_record import Try, record
 from powerpact.services.order_results import Tried, found, result_of
 from powerpact.services.platform import platform
 from powerpact.services.resting import rest
@@ -30,19 +33,52 @@ from powerpact.shopify.stores import ensure_custom_id_definition
 # The part of an older order is looked for even before its first try: an earlier life of our rows,
 # before a backup was restored, may have sent it.
 YOUNG = timedelta(minutes=10)
+# Seconds. How often new parts are looked for while calls are under way, and for how long a worker
+# that has nothing to do stays for a part that is due then.
+LOOK_EVERY = 0.25
+LINGER = 2.0
 
 
-def push(order_sync_id: int) -> tuple[int, ...]:
-    """Make one try, if the part is due and its store is free; ids of parts to push next.
+def push_due(within: Context, stopping: Callable[[], bool], more: Callable[[], None]) -> None:
+    """Push parts until none is due: claim, call side by side, record what came back, again.
 
-    What Shopify answers is recorded on the part and raised to nobody.
+    A slow store holds up only its own parts: claims and records are made for all parts that are
+    ready together, each call is made by itself. ``within`` makes what a call runs in; once
+    ``stopping()``, nothing new is begun; ``more()`` is called when more is due than we have hands
+    for. What Shopify answers is recorded on the parts and raised to nobody.
     """
-    part = claim_part(order_sync_id)
-    if part is None:
-        return ()
+    with Hands(platform().settings.pushes_at_once, push_one, within) as hands:
+        while True:
+            if hands.free and not hands.fault and not stopping():
+                _claim_and_give(hands, more)
+            if hands.busy:
+                record(hands.finished(LOOK_EVERY))
+            elif hands.fault or stopping() or not _comes_soon():
+                return
+
+
+def _claim_and_give(hands: Hands[ClaimedPart, Try], more: Callable[[], None]) -> None:
+    claimed = claim_parts(hands.free)
+    if len(claimed) == hands.free:
+        more()
+    for part in claimed:
+        hands.give(part)
+
+
+def _comes_soon() -> bool:
+    """Wait for what is due in a moment, such as a store whose allowance is coming back."""
+    seconds = next_due_in()
+    if seconds is None or seconds > LINGER:
+        return False
+    time.sleep(max(seconds, LOOK_EVERY))
+    return True
+
+
+def push_one(part: ClaimedPart) -> Try:
+    """Make one try for a claimed part; nothing is written here."""
     started_at = utc_now()
-    record(part, _try(part), started_at)
-    return due_parts(limit=1, partner_id=part.partner_id)
+    tried = _try(part)
+    return Try(part, tried, started_at, utc_now())
 
 
 def _try(part: ClaimedPart) -> Tried:

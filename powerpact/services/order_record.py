@@ -1,75 +1,112 @@
-"""Recording a try: the attempt, which is history, and the part's next state."""
+"""Recording tries: the attempts, which are history, and the parts' next states."""
 
 import random
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from powerpact.domain.attempts import Backoff, Outcome
 from powerpact.domain.causes import TRIED_OUT, Cause
-from powerpact.domain.partner_order import PartnerOrder
 from powerpact.domain.transitions import OrderState
 from powerpact.models import OrderSync, OrderSyncAttempt, OrderSyncLine, utc_now
+from powerpact.services.many_rows import insert_records, records
 from powerpact.services.order_claim import ClaimedPart
 from powerpact.services.order_results import Tried
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 
+log = structlog.get_logger(__name__)
 
-def record(part: ClaimedPart, tried: Tried, started_at: datetime) -> None:
-    """Write the attempt, and move the part on if the claim is still ours.
 
-    When it is not, the sweeper took us for dead: whoever holds the part now looks before
-    sending, and finds what we may have made.
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A try of a part that has come to an end."""
+
+    part: ClaimedPart
+    tried: Tried
+    started_at: datetime
+    ended_at: datetime
+
+
+def record(tries: Sequence[Try]) -> None:
+    """Write the attempts, and move on the parts whose claims are still ours.
+
+    Where one is not, the sweeper took us for dead: whoever holds the part now looks before
+    sending, and finds what we may have made. What the database refuses of one part does not
+    keep the others from being written; that one is left to the end of its lease.
     """
-    values = _next_state(part, tried)
+    if not tries:
+        return
+    try:
+        _write(tries)
+    except (IntegrityError, DataError) as error:
+        if len(tries) > 1:
+            for each in tries:
+                record([each])
+            return
+        why = type(error.orig).__name__
+        log.error("part_not_recorded", part=tries[0].part.id, why=why)  # noqa: TRY400  # its text may quote a shopper
+
+
+def _write(tries: Sequence[Try]) -> None:
     with transaction() as session:
-        session.execute(_attempt(part, tried, started_at))
-        moved = session.execute(
-            update(OrderSync)
-            .where(OrderSync.id == part.id, OrderSync.claim == part.claim)
-            .values(claim=None, claimed_at=None, **values)
-            .returning(OrderSync.id)
-        )
-        if moved.first() and tried.order:
-            _keep_line_ids(session, part, tried.order)
+        # One is there already when the sweeper wrote that we were dead.
+        attempts = insert_records(OrderSyncAttempt, [_attempt(each) for each in tries])
+        session.execute(attempts.on_conflict_do_nothing())
+        moved = _move(session, [_next_state(each.part, each.tried) for each in tries])
+        _keep_line_ids(session, [each for each in tries if each.part.id in moved])
+
+
+def _move(session: Session, rows: Sequence[dict[str, Any]]) -> set[int]:
+    names = list(rows[0])
+    given = records(OrderSync, names, rows)
+    changed = {name: given.c[name] for name in names if name not in {"id", "claim"}}
+    moved = session.scalars(
+        update(OrderSync)
+        .where(OrderSync.id == given.c.id, OrderSync.claim == given.c.claim)
+        .values(claim=None, claimed_at=None, **changed)
+        .returning(OrderSync.id)
+        .execution_options(synchronize_session=False)
+    )
+    return set(moved)
 
 
 def _next_state(part: ClaimedPart, tried: Tried) -> dict[str, Any]:
-    if tried.outcome in {Outcome.CREATED, Outcome.FOUND} and tried.order:
-        return _created(tried.order)
-    if tried.outcome is Outcome.REJECTED and tried.cause:
-        return {"state": OrderState.FAILED, "next_attempt_at": None, **_because(tried, tried.cause)}
-    failures = part.failures + tried.counts
-    if failures >= platform().settings.retry_limit:
-        stopped = {"state": OrderState.FAILED, "next_attempt_at": None, "failures": failures}
-        return stopped | _unclear(tried) | _because(tried, tried.cause or TRIED_OUT)
-    return {
-        "state": OrderState.RETRYING,
-        "next_attempt_at": utc_now() + timedelta(seconds=_wait(tried, failures)),
-        "failures": failures,
-        **_unclear(tried),
+    """All that a try may change, so that every part has the same columns."""
+    kept = {
+        "id": part.id,
+        "claim": part.claim,
+        "next_attempt_at": None,
+        "failures": part.failures,
+        "unclear_since": part.unclear_since,
+        "partner_order_id": None,
+        "partner_order_name": "",
+        "ordered_at": None,
         **_because(tried, tried.cause),
     }
-
-
-def _created(order: PartnerOrder) -> dict[str, Any]:
-    return {
-        "state": OrderState.CREATED,
-        "partner_order_id": order.id,
-        "partner_order_name": order.name,
-        "ordered_at": utc_now(),
-        "next_attempt_at": None,
-        "unclear_since": None,
-        "failures": 0,
-        "cause_code": "",
-        "cause": "",
-        "remedy": "",
-        "fixer": None,
-    }
+    if tried.outcome in {Outcome.CREATED, Outcome.FOUND} and tried.order:
+        return kept | {
+            "state": OrderState.CREATED,
+            "partner_order_id": tried.order.id,
+            "partner_order_name": tried.order.name,
+            "ordered_at": utc_now(),
+            "unclear_since": None,
+            "failures": 0,
+            "cause": "",
+        }
+    if tried.outcome is Outcome.REJECTED and tried.cause:
+        return kept | {"state": OrderState.FAILED}
+    kept |= {"failures": part.failures + tried.counts, **_unclear(tried)}
+    if kept["failures"] >= platform().settings.retry_limit:
+        return kept | {"state": OrderState.FAILED} | _because(tried, tried.cause or TRIED_OUT)
+    wait = timedelta(seconds=_wait(tried, kept["failures"]))
+    return kept | {"state": OrderState.RETRYING, "next_attempt_at": utc_now() + wait}
 
 
 def _because(tried: Tried, cause: Cause | None) -> dict[str, Any]:
@@ -101,23 +138,20 @@ def _wait(tried: Tried, failures: int) -> float:
     return backoff.wait(failures, jitter)
 
 
-def _attempt(part: ClaimedPart, tried: Tried, started_at: datetime) -> Any:
-    """The attempt's row. One is there already when the sweeper wrote that we were dead."""
-    return (
-        insert(OrderSyncAttempt)
-        .values(
-            order_sync_id=part.id,
-            number=part.number,
-            outcome=tried.outcome,
-            message=tried.message,
-            error_code=tried.error_code,
-            request=_request(part),
-            answer=_answer(tried),
-            started_at=started_at,
-            duration_ms=int((utc_now() - started_at).total_seconds() * 1000),
-        )
-        .on_conflict_do_nothing()
-    )
+def _attempt(each: Try) -> dict[str, Any]:
+    tried = each.tried
+    return {
+        "order_sync_id": each.part.id,
+        "number": each.part.number,
+        "outcome": tried.outcome,
+        "message": tried.message,
+        "error_code": tried.error_code,
+        "request": _request(each.part),
+        "answer": _answer(tried),
+        "started_at": each.started_at,
+        "duration_ms": int((each.ended_at - each.started_at).total_seconds() * 1000),
+        "recorded_at": utc_now(),
+    }
 
 
 def _request(part: ClaimedPart) -> dict[str, Any]:
@@ -142,12 +176,20 @@ def _answer(tried: Tried) -> dict[str, Any]:
     return {"order": tried.order.id, "name": tried.order.name, "lines": len(tried.order.lines)}
 
 
-def _keep_line_ids(session: Session, part: ClaimedPart, order: PartnerOrder) -> None:
-    """The partner's line ids on the part's own lines, for refunds and shipments later."""
+def _keep_line_ids(session: Session, tries: Sequence[Try]) -> None:
+    """The partners' line ids on the parts' own lines, for refunds and shipments later."""
     rows = [
-        {"id": part.line_ids[line.reference], "partner_line_id": line.id}
-        for line in order.lines
-        if line.reference in part.line_ids
+        {"id": each.part.line_ids[line.reference], "partner_line_id": line.id}
+        for each in tries
+        if each.tried.order
+        for line in each.tried.order.lines
+        if line.reference in each.part.line_ids
     ]
     if rows:
-        session.execute(update(OrderSyncLine), rows)
+        given = records(OrderSyncLine, ["id", "partner_line_id"], rows)
+        session.execute(
+            update(OrderSyncLine)
+            .where(OrderSyncLine.id == given.c.id)
+            .values(partner_line_id=given.c.partner_line_id)
+            .execution_options(synchronize_session=False)
+        )

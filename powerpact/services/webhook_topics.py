@@ -1,6 +1,6 @@
 """What each webhook topic asks for, by the role of the store that sent it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from powerpact.services.catalogue_changes import (
     refresh_product,
 )
 from powerpact.services.follow_up import NOTHING, FollowUp
-from powerpact.services.order_intake import receive_order
+from powerpact.services.order_intake import Arrival, receive_order, receive_orders
 from powerpact.services.store_departure import uninstalled
 from powerpact.services.transactions import transaction
 from powerpact.shopify.parsing.notices import changed_at, named_gid
@@ -64,6 +64,23 @@ def handle(received: Received) -> FollowUp:
     if use_case is None:
         raise Refused(f"nobody handles the topic {received.topic} of a {sender.kind.value} store")
     return use_case(sender, received)
+
+
+def is_paid_order(received: Received) -> bool:
+    """Whether the event may be worked through together with others of its kind."""
+    return received.topic == Topic.ORDERS_PAID
+
+
+def handle_paid_orders(events: Sequence[Received]) -> FollowUp:
+    """The same for paid orders, all or none: one transaction and one set of statements.
+
+    Raises what any of them would raise by itself.
+    """
+    for shop_domain in {event.shop_domain for event in events}:
+        if _sender(shop_domain).kind is not StoreKind.BUBBLY:
+            raise Refused("a paid order of a partner's own shop")
+    arrivals = [Arrival(placed_order_from_webhook(each.body), each.event_id) for each in events]
+    return FollowUp(order_syncs=receive_orders(arrivals))
 
 
 def _sender(shop_domain: str) -> Sender:

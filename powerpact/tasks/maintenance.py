@@ -4,14 +4,13 @@ import structlog
 
 from powerpact.services.catalogue_import import request_all_changes
 from powerpact.services.follow_up import FollowUp
-from powerpact.services.inbox_work import due_events
 from powerpact.services.listing_queue import due_listings
-from powerpact.services.order_due import due_parts, release_abandoned
+from powerpact.services.order_due import release_abandoned
 from powerpact.services.retention import forget_expired
 from powerpact.services.runs import due_runs
 from powerpact.services.token_upkeep import renew_tokens
 from powerpact.tasks.base import task
-from powerpact.tasks.publishing import follow, publish_events, publish_parts
+from powerpact.tasks.publishing import follow
 
 log = structlog.get_logger(__name__)
 
@@ -19,17 +18,10 @@ log = structlog.get_logger(__name__)
 SWEEP = 500
 
 
-@task("powerpact.maintenance.sweep_webhooks")
-def sweep_webhooks() -> None:
-    """Wake workers for events that nobody works on."""
-    publish_events(*due_events(SWEEP))
-
-
 @task("powerpact.maintenance.sweep_order_syncs")
 def sweep_order_syncs() -> None:
-    """Take parts back from dead workers, then wake workers for all that are due."""
-    release_abandoned(SWEEP)
-    publish_parts(*due_parts(SWEEP))
+    """Take parts back from dead workers, and wake a worker for them."""
+    follow(FollowUp(order_syncs=release_abandoned(SWEEP)))
 
 
 @task("powerpact.maintenance.refresh_tokens")

@@ -1,35 +1,30 @@
-"""Publishing what a service says is to be done next."""
+"""Telling workers what a service says is to be done next."""
+
+from collections.abc import Iterable
 
 from powerpact.services.follow_up import FollowUp
 from powerpact.tasks.base import publish
+from powerpact.tasks.bell import ring
 
-PROCESS_EVENT = "powerpact.webhooks.process_event"
-PUSH_PART = "powerpact.orders.push_part"
+WORK_WEBHOOKS = "powerpact.webhooks.work"
+WORK_STORE_WEBHOOKS = "powerpact.catalogue.work_webhooks"
+PUSH_PARTS = "powerpact.orders.push"
 SYNC_LISTING = "powerpact.catalogue.sync_listing"
 ADVANCE_RUN = "powerpact.catalogue.advance_run"
 
-
-def publish_event(event_id: int, topic: str) -> None:
-    """Wake a worker for a webhook event that has just come in.
-
-    A product's webhook makes the worker wait for the partner's store, so it must not stand in
-    the queue in front of a paid order, which needs nobody (I7).
-    """
-    publish(PROCESS_EVENT, event_id, queue="catalogue" if topic.startswith("products/") else None)
+# Which task works through which queue of the inbox (``powerpact.shopify.topics.queue_of``).
+INBOX = {"webhooks": WORK_WEBHOOKS, "catalogue": WORK_STORE_WEBHOOKS}
 
 
-def publish_events(*ids: int) -> None:
-    """Wake workers for webhook events."""
-    publish(PROCESS_EVENT, *ids)
-
-
-def publish_parts(*ids: int) -> None:
-    """Wake workers for order syncs."""
-    publish(PUSH_PART, *ids)
+def wake_inbox(queues: Iterable[str]) -> None:
+    """Wake a worker for each of these queues of the inbox."""
+    for queue in set(queues):
+        ring(INBOX[queue])
 
 
 def follow(follow_up: FollowUp) -> None:
     """Wake workers for everything that a use case left due."""
-    publish_parts(*follow_up.order_syncs)
+    if follow_up.order_syncs:
+        ring(PUSH_PARTS)
     publish(SYNC_LISTING, *follow_up.listings)
     publish(ADVANCE_RUN, *follow_up.runs)

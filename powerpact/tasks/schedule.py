@@ -1,6 +1,7 @@
 """Which queue a task goes to, and what runs by the clock. Data, and nothing else."""
 
 from powerpact.config import Settings
+from powerpact.tasks.publishing import PUSH_PARTS, WORK_STORE_WEBHOOKS, WORK_WEBHOOKS
 
 ROUTES = {
     "powerpact.webhooks.*": {"queue": "webhooks"},
@@ -13,11 +14,14 @@ ROUTES = {
 def beat_schedule(settings: Settings) -> dict[str, dict[str, object]]:
     """Celery beat's schedule; intervals are in seconds.
 
-    A sweep that is late is of no use once the next one is queued, so each expires.
+    What looks for due work by itself is simply asked to look again: a lost message costs seconds.
+    A message that is late is of no use once the next one is queued, so each expires.
     """
     sweep = settings.sweep_seconds
     return {
-        "sweep-webhooks": _every(sweep, "powerpact.maintenance.sweep_webhooks"),
+        "work-webhooks": _every(sweep, WORK_WEBHOOKS),
+        "work-store-webhooks": _every(sweep, WORK_STORE_WEBHOOKS),
+        "push-parts": _every(sweep, PUSH_PARTS),
         "sweep-order-syncs": _every(sweep, "powerpact.maintenance.sweep_order_syncs"),
         "sweep-listings": _every(sweep, "powerpact.maintenance.sweep_listings"),
         "sweep-runs": _every(sweep, "powerpact.maintenance.sweep_runs"),

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from powerpact.errors import ServiceAway
 from powerpact.services.inbox import Delivery, keep
 from powerpact.shopify.signatures import webhook_is_genuine
-from powerpact.tasks.publishing import publish_event
+from powerpact.shopify.topics import queue_of
+from powerpact.tasks.publishing import wake_inbox
 
 webhooks = Blueprint("webhooks", __name__)
 
@@ -32,7 +33,7 @@ def receive() -> ResponseReturnValue:
     except ServiceAway:
         return {"error": "the delivery could not be kept; send it again"}, 503
     if event_id is not None:
-        publish_event(event_id, request.headers["X-Shopify-Topic"])
+        wake_inbox([queue_of(request.headers["X-Shopify-Topic"])])
     return "", 200
 
 

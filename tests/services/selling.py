@@ -8,7 +8,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from powerpact.models import OrderSync, PartnerStore, Store, VariantMap, utc_now
+from powerpact.services.order_claim import ClaimedPart, claim_parts
 from powerpact.services.order_intake import receive_order
+from powerpact.services.order_push import push_one
+from powerpact.services.order_record import record
 from powerpact.services.transactions import transaction
 from tests.factories import ProductMapFactory, VariantMapFactory
 from tests.services.marketplace import Shop
@@ -88,3 +91,20 @@ def parts() -> list[OrderSync]:
         found = list(session.scalars(select(OrderSync).order_by(OrderSync.id)))
         session.expunge_all()
         return found
+
+
+def claim_part(part_id: int) -> ClaimedPart | None:
+    """This part in hand; None when it is not due, taken, or its store is busy."""
+    return next(iter(claim_parts(1, among_ids=[part_id])), None)
+
+
+def push(part_id: int) -> None:
+    """Make one try for this part, if it is due and its store is free."""
+    claimed = claim_part(part_id)
+    if claimed:
+        record([push_one(claimed)])
+
+
+def due_parts() -> tuple[int, ...]:
+    """The ids of the parts that would be pushed now; they are in hand afterwards."""
+    return tuple(part.id for part in claim_parts(100))

@@ -15,11 +15,9 @@ from powerpact.domain.attempts import Outcome
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, OrderSync, utc_now
 from powerpact.services.access import call_for
-from powerpact.services.order_claim import claim_part
-from powerpact.services.order_due import due_parts, release_abandoned
+from powerpact.services.order_due import release_abandoned
 from powerpact.services.order_intake import receive_order
-from powerpact.services.order_push import push
-from powerpact.services.order_record import record
+from powerpact.services.order_record import Try, record
 from powerpact.services.order_results import Tried
 from powerpact.services.order_retry import retry
 from powerpact.services.platform import bind_platform, platform
@@ -28,7 +26,16 @@ from powerpact.services.transactions import transaction
 from powerpact.shopify.orders import create_order
 from tests.services.marketplace import ANA, Shop, set_store
 from tests.services.orders import placed_line, placed_order
-from tests.services.selling import Seller, let_wait_pass, part_of, part_row, seller
+from tests.services.selling import (
+    Seller,
+    claim_part,
+    due_parts,
+    let_wait_pass,
+    part_of,
+    part_row,
+    push,
+    seller,
+)
 
 LONG = timedelta(hours=1)
 
@@ -105,7 +112,7 @@ def test_an_answer_that_comes_after_the_part_was_given_to_another_worker_changes
     made = create_order(call_for(potter.shop.id), slow.draft)
     other = claim_part(part_id)
     assert other is not None
-    record(slow, Tried(Outcome.CREATED, "late", made), utc_now())
+    record([Try(slow, Tried(Outcome.CREATED, "late", made), utc_now(), utc_now())])
     assert part_row(part_id).state is OrderState.SENDING
     set_part(part_id, state=OrderState.RETRYING, claim=None, next_attempt_at=utc_now())
     push(part_id)
@@ -166,12 +173,12 @@ def test_a_busy_store_hides_nobody_elses_parts(
     potter: Seller, open_shop: Callable[..., Shop]
 ) -> None:
     camper = seller(open_shop("Camp", code="camp"))
-    busy = [part_of(potter, number) for number in range(1, 10)]
+    busy = [part_of(potter, number) for number in range(1, 15)]
     for part_id in busy[: platform().settings.in_flight_per_store]:
         assert claim_part(part_id) is not None
-    waits = part_of(camper, 20)
+    waits = part_of(camper, 30)
     set_part(waits, next_attempt_at=utc_now())
-    assert due_parts(1) == (waits,)
+    assert due_parts() == (waits,)
 
 
 def test_an_uninstalled_store_fails_its_part_with_a_remedy(potter: Seller) -> None:

@@ -16,15 +16,25 @@ from powerpact.domain.causes import Fixer
 from powerpact.domain.transitions import OrderState
 from powerpact.models import StoreState, utc_now
 from powerpact.services.access import call_for, grant_values, token_endpoint
-from powerpact.services.order_claim import claim_part
-from powerpact.services.order_due import due_parts, release_abandoned
-from powerpact.services.order_push import push
+from powerpact.services.order_claim import claim_parts
+from powerpact.services.order_due import release_abandoned
+from powerpact.services.order_push import push_one
+from powerpact.services.order_record import record
 from powerpact.services.order_retry import retry
 from powerpact.shopify.orders import create_order
 from powerpact.simulator.control_client import SimulatorClient
 from tests.factories import PartnerStoreFactory
 from tests.services.marketplace import ANA, Shop, set_store
-from tests.services.selling import Seller, let_wait_pass, part_of, part_row, seller
+from tests.services.selling import (
+    Seller,
+    claim_part,
+    due_parts,
+    let_wait_pass,
+    part_of,
+    part_row,
+    push,
+    seller,
+)
 
 LONG = timedelta(hours=1)
 
@@ -299,7 +309,7 @@ def test_a_store_that_is_down_rests_and_its_parts_are_not_sent(potter: Seller) -
     third = part_of(potter, 3)
     push(third)
     assert (part_row(third).state, part_row(third).tries) == (OrderState.PENDING, 0)
-    assert due_parts(10) == ()
+    assert due_parts() == ()
 
 
 def test_one_store_that_rests_does_not_hold_another(
@@ -308,8 +318,9 @@ def test_one_store_that_rests_does_not_hold_another(
     camper = seller(open_shop("Camp", code="camp"))
     set_store(potter.shop.id, rests_until=utc_now() + LONG)
     waits, goes = part_of(potter, 1), part_of(camper, 2)
-    assert due_parts(10) == (goes,)
-    push(goes)
+    (claimed,) = claim_parts(10)
+    record([push_one(claimed)])
+    assert claimed.id == goes
     assert part_row(goes).state is OrderState.CREATED
     assert part_row(waits).state is OrderState.PENDING
 
@@ -326,19 +337,13 @@ def test_a_part_that_keeps_failing_is_given_to_a_person(potter: Seller) -> None:
 
 
 def test_a_store_takes_only_so_many_at_once_and_the_next_follows(potter: Seller) -> None:
-    ids = [part_of(potter, number) for number in range(1, 11)]
+    ids = [part_of(potter, number) for number in range(1, 13)]
     claimed = [part_id for part_id in ids if claim_part(part_id)]
-    assert claimed == ids[:4]
-    assert due_parts(100) == ()
+    assert claimed == ids[:10]
+    assert due_parts() == ()
     let_wait_pass()
     release_abandoned(1)
-    assert len(due_parts(100)) == 4
-
-
-def test_finishing_a_part_names_the_next_one_of_the_same_store(potter: Seller) -> None:
-    first, second = part_of(potter, 1), part_of(potter, 2)
-    assert push(first) == (second,)
-    assert push(second) == ()
+    assert len(due_parts()) == 1
 
 
 @pytest.mark.parametrize(("passes", "email"), [(True, "ada@example.test"), (False, None)])

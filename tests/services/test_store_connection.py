@@ -17,14 +17,13 @@ from powerpact.models import (
     StoreState,
     utc_now,
 )
-from powerpact.services.order_push import push
 from powerpact.services.store_connection import Newcomer, connect
 from powerpact.services.store_departure import uninstalled
 from powerpact.shopify.topics import BUBBLY, PARTNER
 from powerpact.simulator.control_client import SimulatorClient
 from tests.factories import OrderSyncFactory
 from tests.services.marketplace import ANA, Shop, set_store
-from tests.services.selling import part_of, part_row, seller
+from tests.services.selling import part_of, part_row, push, seller
 
 
 def again(shop: Shop, code: str | None = "kiln", kind: StoreKind = StoreKind.PARTNER) -> int:
