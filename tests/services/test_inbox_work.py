@@ -1,9 +1,11 @@
 """Working through the inbox: done once, parked with a reason, never lost."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,9 +21,17 @@ from powerpact.models import (
     utc_now,
 )
 from powerpact.services.audit import Actor
-from powerpact.services.inbox import Delivery, keep
-from powerpact.services.inbox_work import MOST_TRIES, due_events, parked_events, process, replay
+from powerpact.services.follow_up import FollowUp
+from powerpact.services.inbox_claim import claim_events
+from powerpact.services.inbox_work import (
+    MOST_TRIES,
+    parked_events,
+    replay,
+    work_side_by_side,
+    work_through,
+)
 from tests.factories import BubblyStoreFactory, PartnerStoreFactory, WebhookEventFactory
+from tests.services.counting import counted_statements
 
 ANN = Actor("ann", Source.COMMAND_LINE)
 AGO = utc_now() - timedelta(minutes=5)
@@ -71,14 +81,19 @@ def of(session: Session, event: WebhookEvent) -> WebhookEvent:
     return session.get_one(WebhookEvent, event.id)
 
 
+def work() -> list[FollowUp]:
+    """Work through what is due now; what each batch left to be done."""
+    return list(work_through("webhooks"))
+
+
 def event_of(**changes: object) -> WebhookEvent:
-    return WebhookEventFactory(next_try_at=AGO, **changes)
+    return WebhookEventFactory(**({"next_try_at": AGO} | changes))
 
 
 def test_a_paid_order_is_worked_through(session: Session) -> None:
     BubblyStoreFactory()
     event = event_of(body=order_body())
-    process(event.id)
+    work()
     assert of(session, event).state is EventState.DONE
     order = session.scalars(select(BubblyOrder)).one()
     assert (order.name, order.webhook_event_id) == ("#1001", event.id)
@@ -87,8 +102,8 @@ def test_a_paid_order_is_worked_through(session: Session) -> None:
 def test_a_finished_event_is_not_worked_through_again(session: Session) -> None:
     BubblyStoreFactory()
     event = event_of(body=order_body())
-    process(event.id)
-    process(event.id)
+    work()
+    work()
     assert of(session, event).tries == 1
 
 
@@ -108,7 +123,7 @@ def test_what_can_not_be_done_is_parked_with_its_reason(
 ) -> None:
     BubblyStoreFactory()
     event = event_of(**changes)
-    process(event.id)
+    work()
     parked = of(session, event)
     assert parked.state is EventState.PARKED
     assert reason in parked.reason
@@ -118,7 +133,7 @@ def test_what_can_not_be_done_is_parked_with_its_reason(
 def test_an_order_of_a_partners_own_shop_is_parked(session: Session) -> None:
     PartnerStoreFactory(shop_domain="clay.myshopify.com")
     event = event_of(body=order_body(), shop_domain="clay.myshopify.com")
-    process(event.id)
+    work()
     assert of(session, event).state is EventState.PARKED
     assert session.scalars(select(BubblyOrder)).all() == []
 
@@ -127,45 +142,133 @@ def test_an_event_in_another_workers_hand_is_left_alone(session: Session) -> Non
     BubblyStoreFactory()
     later = utc_now() + timedelta(minutes=1)
     event = WebhookEventFactory(state=EventState.PROCESSING, claim="a", next_try_at=later)
-    process(event.id)
+    assert work() == []
     assert of(session, event).tries == 0
-    assert due_events(10) == ()
 
 
-def test_an_event_of_a_dead_worker_is_due_again(session: Session) -> None:
+def test_an_event_of_a_dead_worker_is_worked_through(session: Session) -> None:
     BubblyStoreFactory()
     event = event_of(state=EventState.PROCESSING, claim="dead", tries=1, body=order_body())
-    assert due_events(10) == (event.id,)
-    process(event.id)
+    work()
     assert of(session, event).state is EventState.DONE
 
 
 def test_an_event_that_never_ends_is_given_to_a_person(session: Session) -> None:
     BubblyStoreFactory()
     event = event_of(state=EventState.PROCESSING, claim="dead", tries=MOST_TRIES)
-    due_events(10)
-    process(event.id)
+    work()
     assert of(session, event).state is EventState.PARKED
 
 
-def test_due_events_come_oldest_first_and_no_more_than_asked(session: Session) -> None:
-    late = WebhookEventFactory(next_try_at=AGO + timedelta(minutes=1))
-    early = event_of()
+def claimed(limit: int, queue: str = "webhooks") -> list[int]:
+    return [event.id for event in claim_events(queue, limit)]
+
+
+def test_events_are_claimed_oldest_first_no_more_than_asked_and_once(session: Session) -> None:
+    late = event_of(next_try_at=AGO + timedelta(minutes=1)).id
+    early = event_of().id
     WebhookEventFactory(state=EventState.DONE, next_try_at=AGO)
-    assert due_events(1) == (early.id,)
-    assert due_events(10) == (late.id,)
+    assert claimed(1) == [early]
+    assert claimed(10) == [late]
+    assert claimed(10) == []
 
 
-def test_an_event_is_given_out_once_in_a_while(session: Session) -> None:
-    event = event_of()
-    assert due_events(10) == (event.id,)
-    assert due_events(10) == ()
+def test_each_queue_has_its_own_events(session: Session) -> None:
+    order, product = event_of().id, event_of(topic="products/update").id
+    assert (claimed(10), claimed(10, "catalogue")) == ([order], [product])
 
 
-def test_a_new_webhook_is_left_to_whoever_published_it(session: Session) -> None:
-    delivery = Delivery("d1", "orders/paid", "bubbly.myshopify.com", b"{}")
-    assert keep(delivery) is not None
-    assert due_events(10) == ()
+def test_what_was_tried_before_comes_after_what_is_new_and_alone(session: Session) -> None:
+    tried = [event_of(tries=1, next_try_at=AGO - timedelta(minutes=1)).id for _ in range(2)]
+    new = [event_of().id for _ in range(2)]
+    assert claimed(10) == new
+    assert claimed(10) == tried[:1]
+
+
+def test_ten_workers_at_once_claim_each_event_once(app: Flask, session: Session) -> None:
+    events = [event_of().id for _ in range(20)]
+
+    def work(_: int) -> list[int]:
+        with app.app_context():
+            return claimed(3)
+
+    with ThreadPoolExecutor(10) as pool:
+        taken = [event_id for ids in pool.map(work, range(10)) for event_id in ids]
+    assert sorted(taken) == events
+
+
+def paid(number: int, **changes: object) -> WebhookEvent:
+    line = LINE | {"admin_graphql_api_id": f"gid://shopify/LineItem/{number}"}
+    names = {"admin_graphql_api_id": f"gid://shopify/Order/{number}", "name": f"#{number}"}
+    return event_of(body=order_body(line_items=[line], **names, **changes))
+
+
+def test_many_orders_are_kept_together(session: Session) -> None:
+    BubblyStoreFactory()
+    events = [paid(number) for number in range(1, 4)]
+    assert len(work()) == 1
+    assert {of(session, event).state for event in events} == {EventState.DONE}
+    kept = session.scalars(select(BubblyOrder).order_by(BubblyOrder.name)).all()
+    assert [(order.name, order.webhook_event_id) for order in kept] == [
+        (f"#{number}", event.id) for number, event in enumerate(events, start=1)
+    ]
+
+
+def test_two_deliveries_of_one_order_that_come_together_make_one(session: Session) -> None:
+    BubblyStoreFactory()
+    events = [paid(1), paid(1)]
+    work()
+    assert {of(session, event).state for event in events} == {EventState.DONE}
+    assert len(session.scalars(select(BubblyOrder)).all()) == 1
+
+
+@pytest.mark.parametrize("faulty", [b"not json", order_body(line_items=[LINE, LINE])])
+def test_an_order_that_can_not_be_kept_does_not_hold_up_the_others(
+    session: Session, faulty: bytes
+) -> None:
+    BubblyStoreFactory()
+    good, bad = [paid(11), paid(12)], event_of(body=faulty)
+    work()
+    assert {of(session, event).state for event in good} == {EventState.DONE}
+    assert of(session, bad).state is EventState.PARKED
+
+
+def test_an_order_of_a_partner_is_parked_among_bubblys_own(session: Session) -> None:
+    BubblyStoreFactory()
+    PartnerStoreFactory(shop_domain="clay.myshopify.com")
+    good, stray = paid(11), paid(12)
+    stray.shop_domain = "clay.myshopify.com"
+    session.commit()
+    work()
+    assert of(session, good).state is EventState.DONE
+    assert of(session, stray).state is EventState.PARKED
+
+
+def test_the_number_of_statements_does_not_depend_on_the_orders(session: Session) -> None:
+    BubblyStoreFactory()
+
+    def statements(*numbers: int) -> int:
+        for number in numbers:
+            paid(number)
+        session.commit()
+        with counted_statements() as sent:
+            work()
+        return len(sent)
+
+    assert statements(*range(100, 103)) == statements(*range(200, 220))
+
+
+def test_webhooks_that_wait_for_a_store_are_worked_on_side_by_side(
+    app: Flask, session: Session
+) -> None:
+    """Each ends by itself: what nobody can answer is parked, the others are done."""
+    PartnerStoreFactory(shop_domain="clay.myshopify.com")
+    gone = b'{"id": 7, "admin_graphql_api_id": "gid://shopify/Product/7"}'
+    fields = {"topic": "products/delete", "shop_domain": "clay.myshopify.com"}
+    events = [event_of(**fields, body=body) for body in (gone, b"[]", gone)]
+    list(work_side_by_side("catalogue", 2, app.app_context))
+    states = [of(session, event).state for event in events]
+    assert states == [EventState.DONE, EventState.PARKED, EventState.DONE]
 
 
 def test_a_replay_makes_a_parked_event_due(session: Session) -> None:
@@ -179,9 +282,9 @@ def test_a_replay_makes_a_parked_event_due(session: Session) -> None:
 def test_a_replayed_order_is_not_made_twice(session: Session) -> None:
     BubblyStoreFactory()
     event = event_of(body=order_body())
-    process(event.id)
+    work()
     replay(event.id, ANN)
-    process(event.id)
+    work()
     assert of(session, event).state is EventState.DONE
     assert len(session.scalars(select(BubblyOrder)).all()) == 1
 
@@ -194,8 +297,8 @@ def test_what_is_still_worked_on_is_not_replayed(session: Session) -> None:
 
 def uninstall_at(session: Session, moment: str) -> StoreState:
     store = PartnerStoreFactory(shop_domain="clay.myshopify.com", installed_at=AGO)
-    event = event_of(topic="app/uninstalled", shop_domain="clay.myshopify.com", triggered_at=moment)
-    process(event.id)
+    event_of(topic="app/uninstalled", shop_domain="clay.myshopify.com", triggered_at=moment)
+    work()
     session.expire_all()
     return session.get_one(Store, store.id).state
 
