@@ -16,11 +16,13 @@ from powerpact.domain.transitions import SyncState
 from powerpact.models import ProductMap, utc_now
 from powerpact.services.access import call_for, token_endpoint
 from powerpact.services.catalogue_changes import product_deleted
-from powerpact.services.claims import ClaimLost
 from powerpact.services.curation import approve
 from powerpact.services.listing import sync_listing
-from powerpact.services.listing_claim import claim_listing, finish
+from powerpact.services.listing_claim import take_listing
+from powerpact.services.listing_outcome import Outcome
 from powerpact.services.listing_queue import due_listings
+from powerpact.services.listing_record import settle
+from powerpact.services.transactions import transaction
 from powerpact.shopify.stores import read_locations
 from powerpact.simulator.control_client import SimulatorClient
 from tests.factories import BubblyStoreFactory
@@ -121,7 +123,7 @@ def test_a_listing_waits_when_bubbly_no_longer_lets_us_in(bubbly: Shop, approved
 
 
 def test_only_one_worker_gets_a_listing(bubbly: Shop, approved: int) -> None:
-    assert claim_listing(approved) is not None
+    assert take_listing(approved) is not None
     assert sync_listing(approved) is None
     assert bubbly.received("productSet") == 0
 
@@ -129,14 +131,14 @@ def test_only_one_worker_gets_a_listing(bubbly: Shop, approved: int) -> None:
 def test_the_listing_of_a_dead_worker_is_due_again_and_its_claim_is_worth_nothing(
     bubbly: Shop, approved: int
 ) -> None:
-    dead = claim_listing(approved)
+    dead = take_listing(approved)
     assert dead is not None
     assert due_listings(10) == ()
     let_time_pass(ProductMap)
     assert due_listings(10) == (approved,)
     assert sync_listing(approved) is SyncState.SYNCED
-    with pytest.raises(ClaimLost):
-        finish(dead)
+    with transaction() as session:
+        assert settle(session, dead.claim, {approved: Outcome()}) == {}
 
 
 def test_a_due_listing_is_given_out_once_in_a_lease(approved: int) -> None:
