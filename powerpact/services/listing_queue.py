@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import Curation, SyncState, sync_sources
-from powerpact.models import BubblyStore, ProductMap, utc_now
+from powerpact.models import BubblyStore, PartnerStore, ProductMap, utc_now
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 
@@ -33,38 +33,82 @@ def queue_listings(session: Session, *which: ColumnElement[bool]) -> tuple[int, 
 
 
 def due_listings(limit: int) -> tuple[int, ...]:
-    """Up to ``limit`` product maps to sync now, longest due first.
+    """Up to ``limit`` product maps to sync now, the partners in turn, longest due first.
 
     What a dead worker left in hand is queued again first. None are due while Bubbly rests or is
     not connected. Ids that are given out are not given out again for a lease, because their
     messages may still wait in the queue.
     """
     with transaction() as session:
-        _release_expired(session, limit)
-        if not _bubbly_answers(session):
+        release_expired(session, limit)
+        if not bubbly_answers(session):
             return ()
-        now = utc_now()
-        due = (
-            select(ProductMap.id)
-            .where(ProductMap.sync == SyncState.QUEUED, ProductMap.next_sync_at <= now)
-            .order_by(ProductMap.next_sync_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .cte()  # read once: a subquery may be read again for each row, past its limit
-        )
-        again_at = now + timedelta(seconds=platform().settings.lease_seconds)
+        due = in_turn(limit)
+        again_at = utc_now() + timedelta(seconds=platform().settings.lease_seconds)
         given_out = (
             update(ProductMap)
             .where(ProductMap.id == due.c.id)
             .values(next_sync_at=again_at)
-            .returning(ProductMap.id)
+            .returning(due.c.place, ProductMap.id)
             .execution_options(synchronize_session=False)
         )
-        return tuple(sorted(session.scalars(given_out)))
+        return tuple(row.id for row in sorted(session.execute(given_out)))
 
 
-def _release_expired(session: Session, limit: int) -> None:
-    """Nobody knows what the dead worker did; the custom id makes the next try an update."""
+def in_turn(limit: int) -> CTE:
+    """The ``id`` and ``place`` in the turn of up to ``limit`` listings that are due, locked.
+
+    The first of each partner, then the second of each, so that a very large approval of one
+    does not stand in front of the others (I7).
+    """
+    first = first_in_turn(limit).cte()
+    return (
+        select(ProductMap.id, first.c.place)
+        .where(ProductMap.id == first.c.id, *_due())
+        .with_for_update(of=ProductMap, skip_locked=True)
+        .cte()  # read once: a subquery may be read again for each row, past its limit
+    )
+
+
+def first_in_turn(limit: int) -> Select[tuple[int, int]]:
+    """The same before they are locked; each partner's come straight from its index."""
+    of_partner = (
+        select(
+            ProductMap.id,
+            ProductMap.next_sync_at,
+            func.row_number()
+            .over(order_by=(ProductMap.next_sync_at, ProductMap.id))
+            .label("place"),
+        )
+        .where(ProductMap.partner_id == PartnerStore.id, *_due())
+        .order_by(ProductMap.next_sync_at, ProductMap.id)
+        .limit(limit)
+        .lateral()
+    )
+    return (
+        select(of_partner.c.id, of_partner.c.place)
+        .select_from(PartnerStore)
+        .join(of_partner, text("true"))
+        .order_by(of_partner.c.place, of_partner.c.next_sync_at)
+        .limit(limit)
+    )
+
+
+def due_count(session: Session, most: int) -> int:
+    """How many listings are due now; counts no further than ``most``."""
+    some = select(ProductMap.id).where(*_due()).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _due() -> tuple[ColumnElement[bool], ...]:
+    return ProductMap.sync == SyncState.QUEUED, ProductMap.next_sync_at <= utc_now()
+
+
+def release_expired(session: Session, limit: int) -> None:
+    """Queue again what dead workers hold.
+
+    Nobody knows what they did; the custom id makes the next try an update.
+    """
     now = utc_now()
     expired = (
         select(ProductMap.id)
@@ -95,7 +139,7 @@ def is_listed() -> ColumnElement[bool]:
     return and_(wanted, ProductMap.sync != SyncState.GONE)
 
 
-def _bubbly_answers(session: Session) -> bool:
+def bubbly_answers(session: Session) -> bool:
     """Whether a call to Bubbly has a chance now."""
     bubbly = session.scalars(select(BubblyStore)).one_or_none()
     if bubbly is None or not bubbly.is_connected:
