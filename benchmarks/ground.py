@@ -72,7 +72,7 @@ class Ground:
         bind = (f"--bind=127.0.0.1:{port}", f"--workers={count}", *extra)
         command = (sys.executable, "-m", "gunicorn", "wsgi:app", *bind)
         with self.running("web", *command) as web:
-            processes.wait_for_port(web, port)
+            processes.wait_for_answer(web, port, "/healthz")
             yield web, port
 
     @contextmanager

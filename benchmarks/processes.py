@@ -4,9 +4,10 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 from powerpact.embedded.children import start_child, stop_child
 from powerpact.embedded.errors import last_lines
@@ -29,7 +30,7 @@ class Running:
 
     def cpu_seconds(self) -> float:
         """Processor time that the tree's living processes have used."""
-        return sum(_cpu_seconds(pid) for pid in family(self.child.pid))
+        return cpu_seconds(self.child.pid)
 
     def stop(self) -> None:
         """Ask it to end, and see that it does."""
@@ -42,17 +43,36 @@ def start(command: Sequence[str], log: Path) -> Running:
 
 
 def wait_for_port(running: Running, port: int, within: float = 60) -> None:
-    """Return once somebody listens on that port of 127.0.0.1.
+    """Return once somebody listens on that port of 127.0.0.1; see `_wait`."""
 
-    Raises RuntimeError with the end of the log when the process ends first, or takes too long.
-    """
+    def listens() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    _wait(running, listens, f"nobody listens on port {port}", within)
+
+
+def wait_for_answer(running: Running, port: int, path: str, within: float = 60) -> None:
+    """Return once that path is answered; a server may listen before it can answer; see `_wait`."""
+
+    def answers() -> bool:
+        try:
+            urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).close()
+        except OSError:
+            return False
+        return True
+
+    _wait(running, answers, f"{path} of port {port} is not answered", within)
+
+
+def _wait(running: Running, fact: Callable[[], bool], fault: str, within: float) -> None:
+    """Raises RuntimeError with the end of the log when the process ends first, or takes long."""
     deadline = time.monotonic() + within
     while running.child.poll() is None and time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if fact():
+            return
         time.sleep(0.05)
-    raise RuntimeError(f"nothing listens on port {port}:\n{last_lines(running.log)}")
+    raise RuntimeError(f"{fault}:\n{last_lines(running.log)}")
 
 
 def free_port() -> int:
@@ -79,7 +99,12 @@ def _parents() -> Iterator[tuple[int, int]]:
             yield int(folder.name), int(stat[1])
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
+    """Processor time that the process and all that came of it and still lives have used."""
+    return sum(_own_cpu_seconds(each) for each in family(pid))
+
+
+def _own_cpu_seconds(pid: int) -> float:
     stat = _stat(pid)
     return (int(stat[11]) + int(stat[12])) / TICKS if stat else 0.0
 
