@@ -12,6 +12,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    SQLColumnExpression,
     Table,
     TableValuedAlias,
     Text,
@@ -33,7 +34,9 @@ def among(column: InstrumentedAttribute[int], ids: Collection[int]) -> ColumnEle
     return column == any_(literal(list(ids), ARRAY(BigInteger)))
 
 
-def among_texts(column: ColumnElement[str], texts: Collection[str]) -> ColumnElement[bool]:
+def among_texts(
+    column: SQLColumnExpression[str | None], texts: Collection[str]
+) -> ColumnElement[bool]:
     """The same for texts, such as Shopify's ids."""
     return column == any_(literal(list(texts), ARRAY(Text)))
 

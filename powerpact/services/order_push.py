@@ -6,13 +6,13 @@ again until looking has found nothing for long enough.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from powerpact.domain.attempts import Outcome
 from powerpact.errors import DefinitionMissing, PowerPactError, RateLimited, Rejected, Resting
 from powerpact.models import utc_now
-from powerpact.services.access import call_for
+from powerpact.services.access import Door, call_through, doors
 from powerpact.services.hands import Context, Hands
 from powerpact.services.order_claim import ClaimedPart, claim_parts
 from powerpact.services.order_due import next_due_in
@@ -37,6 +37,7 @@ YOUNG = timedelta(minutes=10)
 # that has nothing to do stays for a part that is due then.
 LOOK_EVERY = 0.25
 LINGER = 2.0
+DOORS_LAST = 1.0
 
 
 def push_due(within: Context, stopping: Callable[[], bool], more: Callable[[], None]) -> None:
@@ -47,22 +48,46 @@ def push_due(within: Context, stopping: Callable[[], bool], more: Callable[[], N
     ``stopping()``, nothing new is begun; ``more()`` is called when more is due than we have hands
     for. What Shopify answers is recorded on the parts and raised to nobody.
     """
-    with Hands(platform().settings.pushes_at_once, push_one, within) as hands:
+    known = KnownDoors()
+    with Hands(platform().settings.pushes_at_once, _push, within) as hands:
         while True:
             if hands.free and not hands.fault and not stopping():
-                _claim_and_give(hands, more)
+                _claim_and_give(hands, known, more)
             if hands.busy:
                 record(hands.finished(LOOK_EVERY))
             elif hands.fault or stopping() or not _comes_soon():
                 return
 
 
-def _claim_and_give(hands: Hands[ClaimedPart, Try], more: Callable[[], None]) -> None:
+def _claim_and_give(
+    hands: Hands[tuple[ClaimedPart, Door], Try], known: "KnownDoors", more: Callable[[], None]
+) -> None:
     claimed = claim_parts(hands.free)
     if len(claimed) == hands.free:
         more()
+    of_store = known.of({part.partner_id for part in claimed})
     for part in claimed:
-        hands.give(part)
+        hands.give((part, of_store[part.partner_id]))
+
+
+class KnownDoors:
+    """The doors of the stores that parts are being pushed to, read anew every second or so.
+
+    That is often enough: which stores rest is looked at by every claim, and a token that has
+    ended meanwhile is renewed by whoever hears so.
+    """
+
+    def __init__(self) -> None:
+        self._doors: dict[int, Door] = {}
+        self._read_at = 0.0
+
+    def of(self, store_ids: set[int]) -> Mapping[int, Door]:
+        """The doors of at least these stores."""
+        if time.monotonic() - self._read_at > DOORS_LAST:
+            self._doors, self._read_at = {}, time.monotonic()
+        if unknown := store_ids - self._doors.keys():
+            self._doors |= doors(unknown)
+        return self._doors
 
 
 def _comes_soon() -> bool:
@@ -74,15 +99,19 @@ def _comes_soon() -> bool:
     return True
 
 
-def push_one(part: ClaimedPart) -> Try:
-    """Make one try for a claimed part; nothing is written here."""
+def _push(given: tuple[ClaimedPart, Door]) -> Try:
+    part, door = given
+    return push_one(part, call_through(door))
+
+
+def push_one(part: ClaimedPart, call: Call) -> Try:
+    """Make one try for a claimed part through the call to its store; the part is not written."""
     started_at = utc_now()
-    tried = _try(part)
+    tried = _try(part, call)
     return Try(part, tried, started_at, utc_now())
 
 
-def _try(part: ClaimedPart) -> Tried:
-    call = call_for(part.partner_id)
+def _try(part: ClaimedPart, call: Call) -> Tried:
     try:
         return _look(call, part) or _send(call, part)
     except DefinitionMissing as error:

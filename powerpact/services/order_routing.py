@@ -46,7 +46,8 @@ def _routes(session: Session, variant_ids: set[str]) -> dict[str, Route]:
 
 def _listings(session: Session, product_ids: set[str]) -> frozenset[str]:
     listed = ProductMap.bubbly_product_id
-    return frozenset(session.scalars(select(listed).where(among_texts(listed, product_ids))))
+    rows = session.scalars(select(listed).where(among_texts(listed, product_ids)))
+    return frozenset(gid for gid in rows if gid)
 
 
 def _partners(session: Session, vendors: set[str]) -> frozenset[str]:

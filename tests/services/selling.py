@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from powerpact.models import OrderSync, PartnerStore, Store, VariantMap, utc_now
+from powerpact.services.access import call_for
 from powerpact.services.order_claim import ClaimedPart, claim_parts
 from powerpact.services.order_intake import receive_order
 from powerpact.services.order_push import push_one
@@ -102,7 +103,7 @@ def push(part_id: int) -> None:
     """Make one try for this part, if it is due and its store is free."""
     claimed = claim_part(part_id)
     if claimed:
-        record([push_one(claimed)])
+        record([push_one(claimed, call_for(claimed.partner_id))])
 
 
 def due_parts() -> tuple[int, ...]:

@@ -319,7 +319,7 @@ def test_one_store_that_rests_does_not_hold_another(
     set_store(potter.shop.id, rests_until=utc_now() + LONG)
     waits, goes = part_of(potter, 1), part_of(camper, 2)
     (claimed,) = claim_parts(10)
-    record([push_one(claimed)])
+    record([push_one(claimed, call_for(claimed.partner_id))])
     assert claimed.id == goes
     assert part_row(goes).state is OrderState.CREATED
     assert part_row(waits).state is OrderState.PENDING

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from powerpact.config import Settings
 from powerpact.domain.transitions import OrderState
 from powerpact.models import OrderSync, OrderSyncAttempt, utc_now
+from powerpact.services.access import call_for
 from powerpact.services.order_claim import claim_parts
 from powerpact.services.order_due import next_due_in
 from powerpact.services.order_intake import receive_order
@@ -145,7 +146,7 @@ def statements_of_a_push(potter: Seller, orders: int, first: int, lines: int) ->
     with counted_statements() as claiming:
         claimed = claim_parts(orders)
     assert len(claimed) == orders
-    tries = [push_one(part) for part in claimed]
+    tries = [push_one(part, call_for(part.partner_id)) for part in claimed]
     with counted_statements() as recording:
         record(tries)
     return len(claiming) + len(recording)
