@@ -88,7 +88,7 @@ def product_deleted(partner_id: int, product_gid: str) -> FollowUp:
 
 
 def export_finished(partner_id: int, operation_gid: str) -> FollowUp:
-    """Wake the import that waits for this bulk operation; nothing when none does.
+    """Wake the import, or bulk listing, that waits for this operation; nothing when none does.
 
     The webhook only saves waiting: a run looks again by itself.
     """
@@ -97,7 +97,7 @@ def export_finished(partner_id: int, operation_gid: str) -> FollowUp:
             update(SyncRun)
             .where(
                 SyncRun.store_id == partner_id,
-                SyncRun.kind == RunKind.CATALOGUE_IMPORT,
+                SyncRun.kind.in_((RunKind.CATALOGUE_IMPORT, RunKind.BULK_LISTING)),
                 SyncRun.state == RunState.WAITING,
                 func.jsonb_extract_path_text(SyncRun.progress, "operation") == operation_gid,
             )

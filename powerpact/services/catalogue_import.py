@@ -14,11 +14,16 @@ from powerpact.models import PartnerStore, RunKind, RunState
 from powerpact.services.catalogue_changes import changes_step
 from powerpact.services.catalogue_export import export_step
 from powerpact.services.claims import ClaimLost
+from powerpact.services.listing_run import bulk_listing_step
 from powerpact.services.platform import platform
 from powerpact.services.runs import ClaimedRun, claim_run, close, open_run, put_down
 from powerpact.services.transactions import transaction
 
-_STEPS = {RunKind.CATALOGUE_IMPORT: export_step, RunKind.CATALOGUE_CHANGES: changes_step}
+_STEPS = {
+    RunKind.CATALOGUE_IMPORT: export_step,
+    RunKind.CATALOGUE_CHANGES: changes_step,
+    RunKind.BULK_LISTING: bulk_listing_step,
+}
 
 
 def request_import(partner_id: int) -> int:

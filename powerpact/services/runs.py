@@ -19,7 +19,11 @@ from powerpact.services.claims import ClaimLost
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 
-CATALOGUE_KINDS = (RunKind.CATALOGUE_IMPORT, RunKind.CATALOGUE_CHANGES)
+CATALOGUE_KINDS = (
+    RunKind.CATALOGUE_IMPORT,
+    RunKind.CATALOGUE_CHANGES,
+    RunKind.BULK_LISTING,
+)
 OPEN_STATES = (RunState.QUEUED, RunState.WAITING, RunState.RUNNING)
 
 
