@@ -24,7 +24,7 @@ READY_WITHIN = 180.0  # seconds; about three on an idle machine
 WEB = ("gunicorn", "wsgi:app", "--threads=8", "--graceful-timeout=1", "--no-control-socket")
 CELERY = ("celery", "--app=wsgi:celery")
 WORKER = (
-    "--pool=threads",
+    "--pool=gevent",
     "--concurrency=8",
     "--queues=webhooks,orders,catalogue,maintenance",
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),  # there is one worker

@@ -4,6 +4,7 @@ from celery import Celery
 from flask import Flask
 
 from powerpact.config import Settings
+from powerpact.tasks import start_checks as start_checks  # Celery's signal finds them
 from powerpact.tasks.context import ContextTask
 from powerpact.tasks.schedule import ROUTES, beat_schedule
 
@@ -23,6 +24,7 @@ def configure_celery(celery: Celery, app: Flask, settings: Settings) -> None:
         # A task that dies with its worker is given to another one; every task may run twice (I9).
         task_acks_late=True,
         task_reject_on_worker_lost=True,
+        # Whoever fetches ahead keeps from others what they could begin at once.
         worker_prefetch_multiplier=1,
         # kombu's pool of ten starves concurrent acknowledgements, and tasks then run twice.
         # A publisher gives up at once: Shopify waits for our answer for five seconds at most.

@@ -25,7 +25,6 @@ from powerpact.simulator.control_client import SimulatorClient
 # A story has no time for the waits that suit a shop.
 HURRIED = {
     "sweep_seconds": 0.5,
-    "republish_seconds": 3.0,
     "lease_seconds": 12.5,
     "shopify_connect_timeout": 0.5,
     "shopify_read_timeout": 2.5,
@@ -69,7 +68,7 @@ class Marketplace:
             name,
             *CELERY,
             "worker",
-            "--pool=threads",
+            "--pool=gevent",
             "--concurrency=12",
             queues,
             *quiet,
