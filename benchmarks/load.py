@@ -3,10 +3,14 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+LONGEST = 600  # seconds that a stream of a given number may take
 SCRIPT = Path(__file__).with_name("webhooks.lua")
 
 
@@ -35,19 +39,51 @@ def post_webhooks(
     Delivery ids are `<run>-1`, `<run>-2` and so on; with `repeat_every` each such request repeats
     an earlier one's. Raises SystemExit when wrk is not installed or fails.
     """
-    sender = shutil.which("wrk")
-    if sender is None:
+    named = {"BODIES": str(bodies), "RUN": run, "REPEAT": str(repeat_every), "COUNT": "0"}
+    return _heard(_started(port, connections, seconds, named))
+
+
+@contextmanager
+def posting(
+    port: int, bodies: Path, run: str, *, connections: int, count: int
+) -> Iterator[Callable[[], Heard]]:
+    """Post that many bodies, each once, while the block runs; ask in it what was heard by then.
+
+    Asking ends it, so ask when all is there: wrk can not end before its time by itself.
+    """
+    named = {"BODIES": str(bodies), "RUN": run, "REPEAT": "0", "COUNT": str(count)}
+    sender = _started(port, connections, LONGEST, named)
+    try:
+        yield lambda: _interrupted(sender)
+    finally:
+        if sender.poll() is None:
+            _interrupted(sender)
+
+
+def _started(
+    port: int, connections: int, seconds: int, named: dict[str, str]
+) -> subprocess.Popen[str]:
+    program = shutil.which("wrk")
+    if program is None:
         raise SystemExit("this benchmark sends its load by wrk: apt-get install wrk")
     load = ("-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(SCRIPT))
-    named = {"BODIES": str(bodies), "RUN": run, "REPEAT": str(repeat_every)}
-    ran = subprocess.run(  # noqa: S603 - the program that `which` found
-        [sender, *load, f"http://127.0.0.1:{port}"],
+    return subprocess.Popen(  # noqa: S603 - the program that `which` found
+        [program, *load, f"http://127.0.0.1:{port}"],
         env=os.environ | named,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        check=False,
     )
-    for line in ran.stdout.splitlines():
+
+
+def _interrupted(sender: subprocess.Popen[str]) -> Heard:
+    sender.send_signal(signal.SIGINT)
+    return _heard(sender)
+
+
+def _heard(sender: subprocess.Popen[str]) -> Heard:
+    told = sender.communicate()[0]
+    for line in told.splitlines():
         if line.startswith("FIGURES "):
             return Heard(**json.loads(line.removeprefix("FIGURES ")))
-    raise SystemExit(f"wrk failed:\n{ran.stdout}{ran.stderr}")
+    raise SystemExit(f"wrk failed:\n{told}")

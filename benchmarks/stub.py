@@ -24,7 +24,7 @@ COST = {
     "throttleStatus": {
         "maximumAvailable": POINTS,
         "currentlyAvailable": POINTS - 10,
-        "restoreRate": POINTS / 10,
+        "restoreRate": POINTS / 100,
     },
 }
 # The last thing of every answer, encoded once.

@@ -1,8 +1,9 @@
 -- For wrk: posts signed bodies as Shopify does, each under a delivery id of its own.
 -- BODIES: a file of `signature TAB body` lines. RUN: how the delivery ids begin.
 -- REPEAT: every so-manieth request repeats the id and body of an earlier one; 0 is never.
-local lines, sent = {}, 0
-local run, every = os.getenv("RUN"), tonumber(os.getenv("REPEAT"))
+-- COUNT: stop after so many answers; 0 is by time. Whatever is sent beyond repeats the last one.
+local lines, sent, answers = {}, -1, 0  -- wrk asks for one request to look at, and sends it nowhere
+local run, every, count = os.getenv("RUN"), tonumber(os.getenv("REPEAT")), tonumber(os.getenv("COUNT"))
 local head = table.concat({
   "POST /webhooks HTTP/1.1", "Host: 127.0.0.1", "User-Agent: Shopify-Captain-Hook", "Accept: */*",
   "Content-Type: application/json", "X-Shopify-Topic: orders/paid",
@@ -21,8 +22,16 @@ function request()
   sent = sent + 1
   local number = sent
   if every > 0 and sent % every == 0 then number = sent - every + 1 end
+  if count > 0 and sent > count then number = count end
   local id, line = run .. "-" .. number, lines[number % #lines + 1]
   return head:format(id, id, line[1], #line[2]) .. line[2]
+end
+
+if count > 0 then
+  function response()
+    answers = answers + 1
+    if answers >= count then wrk.thread:stop() end
+  end
 end
 
 function done(summary, latency)
