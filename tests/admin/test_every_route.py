@@ -14,7 +14,7 @@ PUBLIC = {
     "landing.hello": "says what this is",
     "health.alive": "asked by machines without a login",
     "health.ready": "asked by machines without a login",
-    "webhooks.receive": "Shopify's signature is checked instead",
+    "webhooks.refuse": "answers 405; what is posted is checked by Shopify's signature",
     "staff_login.show": "the way in",
     "staff_login.leave": "ends nothing for somebody who is not signed in",
     "static": "style sheets and pictures",

@@ -4,9 +4,11 @@ import base64
 import hashlib
 import hmac
 import time
+from collections.abc import Callable, Iterator
 
 import pytest
 import redis
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,8 +16,9 @@ from werkzeug.test import TestResponse
 
 from powerpact.app import create_app
 from powerpact.config import Settings
-from powerpact.models import EventState, WebhookEvent
-from tests.fixtures.application import bind_queue
+from powerpact.models import EventState, WebhookEvent, utc_now
+from tests.factories import WebhookEventFactory
+from tests.fixtures.application import bind_queue, close
 from tests.fixtures.simulator import CLIENT_SECRET
 
 
@@ -43,7 +46,8 @@ def kept(session: Session) -> list[WebhookEvent]:
     return list(session.scalars(select(WebhookEvent).order_by(WebhookEvent.id)))
 
 
-def messages(redis_url: str) -> int:
+def messages(app: Flask, redis_url: str) -> int:
+    app.extensions["webhook_door"].close()  # workers are woken after the answer
     with redis.Redis.from_url(redis_url) as queue:
         return int(queue.llen("webhooks"))
 
@@ -61,12 +65,34 @@ def test_a_signed_webhook_is_kept_as_it_came(client: FlaskClient, session: Sessi
 
 
 def test_a_kept_webhook_wakes_a_worker_once(
-    client: FlaskClient, session: Session, redis_url: str
+    app: Flask, client: FlaskClient, session: Session, redis_url: str
 ) -> None:
     for _ in range(3):
         assert post(client, b"{}").status_code == 200
     assert len(kept(session)) == 1
-    assert messages(redis_url) == 1
+    assert messages(app, redis_url) == 1
+
+
+def test_a_delivery_that_is_there_already_wakes_nobody(
+    app: Flask, client: FlaskClient, session: Session, redis_url: str
+) -> None:
+    WebhookEventFactory(delivery_id="a-delivery")
+    assert post(client, b"{}").status_code == 200
+    assert len(kept(session)) == 1
+    assert messages(app, redis_url) == 0
+
+
+@pytest.mark.parametrize(
+    ("topic", "queue"),
+    [("orders/paid", "webhooks"), ("products/update", "catalogue"), ("app/unheard_of", "webhooks")],
+)
+def test_a_topic_decides_the_queue_and_it_is_due_at_once(
+    client: FlaskClient, session: Session, topic: str, queue: str
+) -> None:
+    post(client, b"{}", **{"X-Shopify-Topic": topic})
+    (event,) = kept(session)
+    assert event.queue == queue
+    assert event.next_try_at <= utc_now()
 
 
 def test_two_topics_of_one_event_are_both_kept(client: FlaskClient, session: Session) -> None:
@@ -116,27 +142,56 @@ def test_a_delivery_that_does_not_say_what_it_is_is_400(
     assert kept(session) == []
 
 
-def test_a_get_is_405(client: FlaskClient) -> None:
-    assert client.get("/webhooks").status_code == 405
+@pytest.mark.parametrize("name", ["X-Shopify-Topic", "X-Shopify-Webhook-Id", "X-Shopify-Event-Id"])
+def test_a_header_that_no_index_could_hold_is_400(
+    client: FlaskClient, session: Session, name: str
+) -> None:
+    answer = post(client, b"{}", **{name: "x" * 256})
+    assert (answer.status_code, answer.json) == (
+        400,
+        {"error": "a header is over 255 characters long"},
+    )
+    assert kept(session) == []
 
 
-def application_without(settings: Settings, **away: str) -> FlaskClient:
-    """A browser of an application one of whose services does not answer."""
-    app = create_app(Settings(**{**settings.model_dump(), **away}))
-    bind_queue(app, app.config["SETTINGS"])
-    return app.test_client()
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_whatever_is_not_a_post_is_405(client: FlaskClient, method: str) -> None:
+    answer = client.open("/webhooks", method=method)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
 
 
-@pytest.mark.usefixtures("app")
-def test_a_database_that_is_away_is_503_so_that_shopify_tries_again(settings: Settings) -> None:
+def test_a_refusal_is_json_with_the_headers_of_every_answer(client: FlaskClient) -> None:
+    answer = client.post("/webhooks", data=b"{}")
+    assert answer.json == {"error": "the signature does not match the body"}
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.fixture
+def without(app: Flask, settings: Settings) -> Iterator[Callable[..., FlaskClient]]:
+    """Makes a browser of an application one of whose services is elsewhere."""
+    made: list[Flask] = []
+
+    def browser(**elsewhere: str) -> FlaskClient:
+        made.append(create_app(Settings(**{**settings.model_dump(), **elsewhere})))
+        bind_queue(made[-1], made[-1].config["SETTINGS"])
+        return made[-1].test_client()
+
+    yield browser
+    for each in made:
+        close(each)
+
+
+def test_a_database_that_is_away_is_503_so_that_shopify_tries_again(
+    without: Callable[..., FlaskClient],
+) -> None:
     nowhere = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
-    assert post(application_without(settings, database_url=nowhere), b"{}").status_code == 503
+    assert post(without(database_url=nowhere), b"{}").status_code == 503
 
 
 def test_a_queue_that_is_away_loses_nothing_and_costs_no_time(
-    settings: Settings, session: Session
+    without: Callable[..., FlaskClient], session: Session
 ) -> None:
-    client = application_without(settings, redis_url="redis://127.0.0.1:1/0")
+    client = without(redis_url="redis://127.0.0.1:1/0")
     started = time.monotonic()
     assert post(client, b"{}").status_code == 200
     assert time.monotonic() - started < 2
