@@ -1,24 +1,21 @@
-"""The steps of a full import: start a bulk export, look at it, read and write its result."""
+"""The steps of a full import: start a bulk export, look at it, fetch its result."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Text, exists, func, literal
-
-from powerpact.domain.catalogue import CatalogueProduct
 from powerpact.errors import Refused
-from powerpact.models import PartnerStore, ProductMap, RunState, utc_now
+from powerpact.models import utc_now
 from powerpact.services.access import call_for
-from powerpact.services.catalogue_gone import mark_gone
-from powerpact.services.catalogue_write import in_batches, write_products
+from powerpact.services.catalogue_load import Pulse, write_export
 from powerpact.services.platform import platform
-from powerpact.services.runs import ClaimedRun, close_in, note, put_down
-from powerpact.services.transactions import transaction
-from powerpact.shopify.bulk import download, read_export, read_operation, start_export
+from powerpact.services.runs import ClaimedRun, put_down
+from powerpact.shopify.bulk import BulkOperation, download, read_operation, start_export
+from powerpact.shopify.parsing.export import CutShort, Export, read_export
+
+# A file that is cut short comes whole when it is fetched again, or never.
+_TRIES_WHEN_CUT_SHORT = 5
 
 
 def export_step(run: ClaimedRun) -> None:
@@ -43,12 +40,12 @@ def _look(run: ClaimedRun) -> None:
         so_far = f"Shopify is exporting the catalogue: {operation.object_count} lines so far"
         _look_again(run, so_far, run.progress)
     elif operation.completed:
-        _write_all(run, _downloaded(operation.url))
+        _take_in(run, operation)
     else:
         why = operation.error_code or "no reason given"
-        raise Refused(
-            f"Shopify ended the export as {operation.status} ({why}); start the import again"
-        )
+        ended = f"Shopify ended the export as {operation.status} ({why})"
+        unused = "; the part that it exported is not used" if operation.partial_url else ""
+        raise Refused(f"{ended}{unused}; start the import again")
 
 
 def _look_again(run: ClaimedRun, message: str, progress: Mapping[str, Any]) -> None:
@@ -56,56 +53,31 @@ def _look_again(run: ClaimedRun, message: str, progress: Mapping[str, Any]) -> N
     put_down(run, platform().settings.bulk_poll_seconds, message, kept)
 
 
-def _downloaded(url: str | None) -> list[CatalogueProduct]:
-    """The exported products; an export without a result is an empty catalogue (facts 3.2)."""
-    if url is None:
-        return []
-    with TemporaryDirectory(prefix="powerpact-") as folder:
-        file = Path(folder) / "catalogue.jsonl"
-        download(platform().http, url, file)
-        with file.open(encoding="utf-8") as lines:
-            return list(read_export(lines))
+def _take_in(run: ClaimedRun, operation: BulkOperation) -> None:
+    """Read and write the result; an export without one is an empty catalogue (facts 3.2)."""
+    try:
+        with TemporaryDirectory(prefix="powerpact-") as folder:
+            file = Path(folder) / "catalogue.jsonl"
+            _fetch(run, operation, file)
+            with read_export(file, Pulse(run, "sorting the catalogue's lines")) as export:
+                _refuse_part(export, operation)
+                write_export(run, export)
+    except CutShort as problem:
+        if run.progress.get("tries", 0) + 1 < _TRIES_WHEN_CUT_SHORT:
+            raise
+        raise Refused(f"{problem}, time and again; start the import again") from problem
 
 
-def _write_all(run: ClaimedRun, products: list[CatalogueProduct]) -> None:
-    """Write batch by batch, each with its progress, going on where an earlier worker stopped."""
-    progress = {"loaded": 0, "new": 0, "changed": 0, **run.progress}
-    message = "writing the catalogue"
-    for batch in in_batches(islice(products, progress["loaded"], None)):
-        with transaction() as session:
-            partner = session.get_one(PartnerStore, run.store_id)
-            written = write_products(session, partner, batch)
-            progress["loaded"] += len(batch)
-            progress["new"] += written.new
-            progress["changed"] += written.changed
-            note(
-                session,
-                run,
-                total=len(products),
-                done=progress["loaded"],
-                progress=dict(progress),
-                message=message,
-            )
-    _finish(run, [product.id for product in products], progress)
+def _fetch(run: ClaimedRun, operation: BulkOperation, file: Path) -> None:
+    if operation.url is None:
+        file.touch()
+    else:
+        download(platform().http, operation.url, file, Pulse(run, "fetching the catalogue"))
 
 
-def _finish(run: ClaimedRun, seen: list[str], progress: Mapping[str, Any]) -> None:
-    """What the export does not show is gone, unless it came up after the export had begun."""
-    started_at = datetime.fromisoformat(progress["started_at"])
-    with transaction() as session:
-        gone = mark_gone(
-            session,
-            ProductMap.partner_id == run.store_id,
-            _unseen(seen),
-            ProductMap.created_at < started_at,
+def _refuse_part(export: Export, operation: BulkOperation) -> None:
+    """A file that is not whole is not used at all: what it lacks would pass for deleted."""
+    if export.lines < operation.object_count:
+        raise CutShort(
+            f"the export was cut short: {export.lines} of {operation.object_count} lines"
         )
-        session.get_one(PartnerStore, run.store_id).catalogue_read_at = started_at
-        note(session, run, total=len(seen), done=len(seen))
-        counts = f"{progress['new']} new, {progress['changed']} changed, {len(gone)} gone"
-        close_in(session, run, RunState.FINISHED, f"{len(seen)} products read: {counts}")
-
-
-def _unseen(seen: list[str]) -> ColumnElement[bool]:
-    """Products that are not among these; a join, because a list is searched row by row."""
-    seen_id = func.unnest(literal(seen, ARRAY(Text))).column_valued("seen_id")
-    return ~exists().where(seen_id == ProductMap.partner_product_id)

@@ -1,22 +1,17 @@
 """A partner's whole catalogue by a bulk operation (facts 3.2)."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from urllib3 import PoolManager
-
-from powerpact.errors import NotFound, RateLimited, Rejected, Unavailable
+from powerpact.errors import NotFound, RateLimited, Rejected
 from powerpact.shopify.call import Call
-from powerpact.shopify.connections import streamed
 from powerpact.shopify.operations import operation
-from powerpact.shopify.parsing.export import read_export
 from powerpact.shopify.parsing.reader import Reader
 from powerpact.shopify.payloads import checked, made
+from powerpact.shopify.result_file import download
 
-__all__ = ["BulkOperation", "download", "read_export", "read_operation", "start_export"]
+__all__ = ["BulkOperation", "download", "read_operation", "start_export"]
 
 _WAIT_FOR_A_PLACE = 30.0
-_CHUNK = 1 << 16
 _AT_WORK = frozenset({"CREATED", "RUNNING", "CANCELING"})
 
 
@@ -75,23 +70,3 @@ def read_operation(call: Call, gid: str) -> BulkOperation:
         partial_url=found.text_or_blank("partialDataUrl") or None,
         object_count=found.count("objectCount"),
     )
-
-
-def download(http: PoolManager, url: str, into: Path) -> int:
-    """Stream the result to the file; the number of bytes.
-
-    Raises ``Unavailable`` when the connection fails or ends early, ``NotFound`` when the address
-    has died (after 7 days), ``Rejected`` when it is no address.
-    """
-    with streamed(http, url) as response, into.open("wb") as file:
-        _refuse_failure(response.status)
-        for chunk in response.stream(_CHUNK):
-            file.write(chunk)
-        return file.tell()
-
-
-def _refuse_failure(status: int) -> None:
-    if status in {403, 404, 410}:
-        raise NotFound(f"the result of the bulk operation is gone ({status})")
-    if status != 200:
-        raise Unavailable(f"the result of the bulk operation could not be read ({status})")

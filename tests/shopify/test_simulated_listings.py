@@ -13,12 +13,12 @@ from powerpact.errors import DefinitionMissing
 from powerpact.shopify.bulk import (
     BulkOperation,
     download,
-    read_export,
     read_operation,
     start_export,
 )
 from powerpact.shopify.catalogue import changed_since, read_product
 from powerpact.shopify.listings import publish, put_listing
+from powerpact.shopify.parsing.export import read_export
 from powerpact.shopify.stores import read_locations, read_publications
 from tests.shopify.simulated import DOMAIN, SimulatedStore
 from tests.shopify.test_listings import LISTING, VARIANT
@@ -139,5 +139,5 @@ def export(store: SimulatedStore, file: Path) -> dict[str, CatalogueProduct]:
     operation = finished(store)
     assert operation.url
     download(store.http, operation.url, file)
-    with file.open() as lines:
-        return {product.id: product for product in read_export(lines)}
+    with read_export(file) as found:
+        return {product.id: product for product in found.products()}

@@ -1,56 +1,107 @@
 """The JSONL of a bulk export: one object a line, children anywhere (facts 3.2)."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import groupby, islice
+from operator import itemgetter
+from pathlib import Path
+from typing import BinaryIO
 
 from powerpact.domain.catalogue import CatalogueProduct
-from powerpact.errors import Malformed, Rejected
+from powerpact.errors import Malformed, Unavailable
+from powerpact.shopify.parsing.export_index import (
+    MEDIA,
+    PRODUCT,
+    VARIANT,
+    CutShort,
+    ExportIndex,
+    Place,
+)
 from powerpact.shopify.parsing.product import product_of
 from powerpact.shopify.parsing.reader import Reader, parse_json
 
-_VARIANT = "gid://shopify/ProductVariant/"
+__all__ = ["CutShort", "Export", "read_export"]
 
 
-def read_export(lines: Iterable[str]) -> Iterator[CatalogueProduct]:
-    """The products of an export, in its order, whatever the order of the children.
+class Export:
+    """The products of one file, in its order, whatever the order of the children.
 
-    Raises ``Rejected`` naming the line that is cut, malformed or belongs to nobody, before the
-    first product comes out: a bad file yields nothing rather than a part.
+    ``passed`` counts the products that came out or could not be read so far, ``unreadable`` the
+    latter alone, and ``complaint`` says what was wrong with the first of those.
     """
+
+    def __init__(self, file: BinaryIO, index: ExportIndex) -> None:
+        self._file = file
+        self._index = index
+        self.total = index.products()
+        self.passed = 0
+        self.unreadable = 0
+        self.complaint = ""
+
+    @property
+    def lines(self) -> int:
+        """How many lines the file has."""
+        return self._index.lines
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """How many lines are of kinds that we do not know."""
+        return self._index.left_out
+
+    def gids(self) -> Iterator[str]:
+        """The ids of all products, those that cannot be read included."""
+        return self._index.gids()
+
+    def products(self, skip: int = 0) -> Iterator[CatalogueProduct]:
+        """The products after the first so many; one that cannot be read is left out."""
+        families = groupby(self._index.families(), key=itemgetter(0))
+        self.passed = skip
+        for _, family in islice(families, skip, None):
+            product = self._product(place for _, place in family)
+            self.passed += 1
+            if product:
+                yield product
+
+    def _product(self, family: Iterable[Place]) -> CatalogueProduct | None:
+        try:
+            own, variants, media = self._lines_of(family)
+            return product_of(own, media, variants)
+        except Malformed as problem:
+            self.unreadable += 1
+            self.complaint = self.complaint or str(problem)
+            return None
+
+    def _lines_of(self, family: Iterable[Place]) -> tuple[Reader, list[Reader], list[Reader]]:
+        kinds: dict[int, list[Reader]] = {PRODUCT: [], VARIANT: [], MEDIA: []}
+        for place in family:
+            line = os.pread(self._file.fileno(), place.size, place.start)
+            kinds[place.kind].append(Reader(parse_json(line), f"line {place.number}"))
+        return kinds[PRODUCT][-1], kinds[VARIANT], kinds[MEDIA]
+
+
+@contextmanager
+def read_export(path: Path, breathe: Callable[[], None] = lambda: None) -> Iterator[Export]:
+    """The export in the file, all of whose lines have been looked at.
+
+    Before the first product comes out it raises ``Rejected`` naming the line that is damaged or
+    belongs to nobody, ``CutShort`` when the file's last line is not whole, and ``Unavailable``
+    when this machine's disk is full: a bad file yields nothing rather than a part. ``breathe``
+    is called again and again meanwhile.
+    """
+    with _disk_in_words(), path.open("rb") as file:
+        index = ExportIndex(path.with_suffix(".index"))
+        try:
+            index.fill(file, breathe)
+            yield Export(file, index)
+        finally:
+            index.close()
+
+
+@contextmanager
+def _disk_in_words() -> Iterator[None]:
     try:
-        return iter(_products(lines))
-    except Malformed as problem:
-        raise Rejected(f"the export is cut or malformed: {problem}") from None
-
-
-def _products(lines: Iterable[str]) -> list[CatalogueProduct]:
-    products: dict[str, Reader] = {}
-    children: defaultdict[str, list[Reader]] = defaultdict(list)
-    for line in _objects(lines):
-        if line.has("__parentId"):
-            children[line.gid("__parentId")].append(line)
-        else:
-            products[line.gid("id")] = line
-    for parent in children.keys() - products.keys():
-        raise Malformed(f"{children[parent][0].path} belongs to a product that is not in it")
-    return [_product(product, children[gid]) for gid, product in products.items()]
-
-
-def _objects(lines: Iterable[str]) -> Iterator[Reader]:
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield Reader(_parsed(line, number), f"line {number}")
-
-
-def _parsed(line: str, number: int) -> object:
-    try:
-        return parse_json(line)
-    except Malformed as problem:
-        raise Malformed(f"line {number}: {problem}") from None
-
-
-def _product(product: Reader, children: list[Reader]) -> CatalogueProduct:
-    """Only the id tells a child's kind."""
-    variants = [child for child in children if child.text("id").startswith(_VARIANT)]
-    media = [child for child in children if not child.text("id").startswith(_VARIANT)]
-    return product_of(product, media, variants)
+        yield
+    except (sqlite3.OperationalError, OSError) as problem:
+        raise Unavailable(f"this machine's disk does not take the export: {problem}") from problem

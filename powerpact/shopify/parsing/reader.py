@@ -147,13 +147,17 @@ class Reader:
 
 def storable(text: str) -> str:
     """The text without what PostgreSQL cannot hold: NUL, and half of a surrogate pair."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def parse_json(text: str | bytes) -> object:
     """JSON with every fraction as ``Decimal``; ``Malformed`` for anything that is not JSON."""
     try:
-        parsed: object = json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+        if isinstance(text, bytes):
+            text = text.decode(json.detect_encoding(text), "surrogatepass")
+        parsed: object = _JSON.decode(text)
     except (ValueError, RecursionError, ArithmeticError):
         raise Malformed("the text is not JSON") from None
     return parsed
@@ -161,3 +165,7 @@ def parse_json(text: str | bytes) -> object:
 
 def _refuse(constant: str) -> object:
     raise ValueError(f"{constant} is not JSON")
+
+
+# Made once: json.loads would make one for each text.
+_JSON = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse)
