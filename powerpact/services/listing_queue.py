@@ -41,7 +41,7 @@ def due_listings(limit: int) -> tuple[int, ...]:
     """
     with transaction() as session:
         release_expired(session, limit)
-        if not bubbly_answers(session):
+        if answering_bubbly(session) is None:
             return ()
         due = in_turn(limit)
         again_at = utc_now() + timedelta(seconds=platform().settings.lease_seconds)
@@ -139,9 +139,10 @@ def is_listed() -> ColumnElement[bool]:
     return and_(wanted, ProductMap.sync != SyncState.GONE)
 
 
-def bubbly_answers(session: Session) -> bool:
-    """Whether a call to Bubbly has a chance now."""
+def answering_bubbly(session: Session) -> BubblyStore | None:
+    """Bubbly, when a call to it has a chance now."""
     bubbly = session.scalars(select(BubblyStore)).one_or_none()
     if bubbly is None or not bubbly.is_connected:
-        return False
-    return bubbly.rests_until is None or bubbly.rests_until <= utc_now()
+        return None
+    rests = bubbly.rests_until is not None and bubbly.rests_until > utc_now()
+    return None if rests else bubbly

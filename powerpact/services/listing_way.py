@@ -1,0 +1,51 @@
+"""How due listings get to Bubbly: few by messages of their own, very many by a run in bulk."""
+
+from datetime import timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from powerpact.domain.listing_way import POINTS_PER_LISTING, bulk_pays_from, restore_rate
+from powerpact.models import BubblyStore, RunKind, RunState, SyncRun, utc_now
+from powerpact.services.follow_up import NOTHING, FollowUp
+from powerpact.services.listing_queue import (
+    answering_bubbly,
+    due_count,
+    due_listings,
+    release_expired,
+)
+from powerpact.services.runs import open_run
+from powerpact.services.transactions import transaction
+
+# After a bulk listing that failed as a whole its listings go one by one for so long, so that
+# what is wrong with files holds up nobody, and is tried again all the same.
+_REST = timedelta(minutes=15)
+
+
+def next_listings(limit: int) -> FollowUp:
+    """What to wake workers for: up to ``limit`` due listings, or the run that lists them in bulk.
+
+    Nothing while Bubbly rests or is not connected.
+    """
+    with transaction() as session:
+        release_expired(session, limit)
+        bubbly = answering_bubbly(session)
+        if bubbly is None:
+            return NOTHING
+        bubbly_id, in_bulk = bubbly.id, _pays_in_bulk(session, bubbly)
+    if in_bulk:
+        return FollowUp(runs=(open_run(bubbly_id, RunKind.BULK_LISTING),))
+    return FollowUp(listings=due_listings(limit))
+
+
+def _pays_in_bulk(session: Session, bubbly: BubblyStore) -> bool:
+    fewest = bulk_pays_from(POINTS_PER_LISTING, restore_rate(bubbly.plan))
+    if fewest is None or due_count(session, fewest) < fewest:
+        return False
+    failed_lately = exists().where(
+        SyncRun.kind == RunKind.BULK_LISTING,
+        SyncRun.store_id == bubbly.id,
+        SyncRun.state == RunState.FAILED,
+        SyncRun.finished_at > utc_now() - _REST,
+    )
+    return not session.scalar(select(failed_lately))
