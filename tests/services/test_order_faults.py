@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+import time_machine
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from powerpact.models import BubblyOrder, OrderSync, utc_now
 from powerpact.services.access import call_for
 from powerpact.services.order_due import release_abandoned
 from powerpact.services.order_intake import receive_order
+from powerpact.services.order_push import push_one
 from powerpact.services.order_record import Try, record
 from powerpact.services.order_results import Tried
 from powerpact.services.order_retry import retry
@@ -119,6 +121,22 @@ def test_an_answer_that_comes_after_the_part_was_given_to_another_worker_changes
     assert outcomes(part_id)[-1] is Outcome.FOUND
     assert part_row(part_id).partner_order_id == made.id
     assert len(potter.orders()) == 1
+
+
+def test_a_worker_whose_clock_is_ahead_looks_and_does_not_send(potter: Seller) -> None:
+    """Its clock says that the other's lease is over, while the other is just about to send."""
+    part_id = part_of(potter)
+    punctual = claim_part(part_id)
+    assert punctual is not None
+    with time_machine.travel(punctual.lease_ends + timedelta(seconds=60), tick=True):
+        release_abandoned(10)
+        push(part_id)
+        assert outcomes(part_id) == [Outcome.ABANDONED, Outcome.NOT_FOUND_YET]
+    record([push_one(punctual, call_for(potter.shop.id))])
+    let_wait_pass()
+    push(part_id)
+    assert outcomes(part_id)[-1] is Outcome.FOUND
+    assert potter.sends() == len(potter.orders()) == 1
 
 
 def test_a_part_that_outlives_too_many_workers_needs_a_person(potter: Seller) -> None:
