@@ -1,11 +1,12 @@
 """The steps of a full import: start a bulk export, look at it, fetch its result."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from powerpact.errors import Refused
+from powerpact.errors import Refused, Unavailable
 from powerpact.models import utc_now
 from powerpact.services.access import call_for
 from powerpact.services.catalogue_load import Pulse, write_export
@@ -56,8 +57,8 @@ def _look_again(run: ClaimedRun, message: str, progress: Mapping[str, Any]) -> N
 def _take_in(run: ClaimedRun, operation: BulkOperation) -> None:
     """Read and write the result; an export without one is an empty catalogue (facts 3.2)."""
     try:
-        with TemporaryDirectory(prefix="powerpact-") as folder:
-            file = Path(folder) / "catalogue.jsonl"
+        with _own_folder() as folder:
+            file = folder / "catalogue.jsonl"
             _fetch(run, operation, file)
             with read_export(file, Pulse(run, "sorting the catalogue's lines")) as export:
                 _refuse_part(export, operation)
@@ -66,6 +67,17 @@ def _take_in(run: ClaimedRun, operation: BulkOperation) -> None:
         if run.progress.get("tries", 0) + 1 < _TRIES_WHEN_CUT_SHORT:
             raise
         raise Refused(f"{problem}, time and again; start the import again") from problem
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    """A folder of this worker's own, gone with all that is in it at the end of the block."""
+    try:
+        folder = TemporaryDirectory(prefix="powerpact-")
+    except OSError as problem:
+        raise Unavailable(f"this machine's disk takes no folder: {problem.strerror}") from problem
+    with folder as name:
+        yield Path(name)
 
 
 def _fetch(run: ClaimedRun, operation: BulkOperation, file: Path) -> None:
