@@ -35,9 +35,10 @@ def record_results(bulk: BulkListing, part: Part, results: Path) -> None:
     with results.open(encoding="utf-8", errors="replace") as text:
         lines = islice(read_results(text), bulk.progress.get("read", 0), None)
         for batch in _batches(lines):
-            outcomes = {
-                line.number: _outcome(call, part, line) for line in batch if line.number is not None
-            }
+            outcomes: dict[int, Outcome] = {}
+            for line in batch:
+                if line.number is not None and line.number not in outcomes:
+                    outcomes[line.number] = _outcome(call, part, line)
             _record(bulk, outcomes, part, read=len(batch))
 
 

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from powerpact.models import StoreKind
+from powerpact.services.curation import approve
 from powerpact.services.store_connection import Newcomer, connect
 from powerpact.simulator.control_client import SimulatorClient
-from tests.services.marketplace import ANA, Shop
+from tests.services.catalogue_readings import product
+from tests.services.marketplace import ANA, Shop, read_in
 
 
 @pytest.fixture
@@ -34,3 +36,15 @@ def bubbly(open_shop: Callable[..., Shop]) -> Shop:
 def kiln(open_shop: Callable[..., Shop]) -> Shop:
     """A partner."""
     return open_shop("Kiln", code="kiln")
+
+
+@pytest.fixture
+def approved_many(bubbly: Shop, kiln: Shop) -> Callable[..., list[int]]:
+    """Reads so many of Kiln's products in and approves them; the ids of their maps."""
+
+    def approve_them(count: int = 3) -> list[int]:
+        ids = [read_in(kiln.id, product(number)) for number in range(1, count + 1)]
+        approve(ids, ANA)
+        return ids
+
+    return approve_them

@@ -1,70 +1,28 @@
 """Thousands of listings by files that a real simulator's Bubbly works through."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-
 from powerpact.domain.transitions import SyncState
-from powerpact.models import RunKind, RunState, SyncRun, utc_now
-from powerpact.services.catalogue_changes import export_finished
+from powerpact.models import RunState, utc_now
+from powerpact.services.catalogue_changes import export_finished, product_deleted
 from powerpact.services.catalogue_import import advance_run
 from powerpact.services.curation import approve
 from powerpact.services.listing import sync_listing
-from powerpact.services.runs import open_run
+from tests.services.bulk_listing import Approved, opened, states, step, to_the_end
 from tests.services.catalogue_readings import LATER, product
 from tests.services.marketplace import (
     ANA,
     Shop,
-    let_time_pass,
     map_row,
     read_in,
     run_row,
     sync_again,
 )
 
-Approved = Callable[..., list[int]]
-BULK_DONE = 300.0  # seconds that no bulk operation of the simulator takes
 
-
-@pytest.fixture
-def approved(bubbly: Shop, kiln: Shop) -> Approved:
-    """Reads so many products in and approves them; the ids of their maps."""
-
-    def approve_them(count: int = 3) -> list[int]:
-        ids = [read_in(kiln.id, product(number)) for number in range(1, count + 1)]
-        approve(ids, ANA)
-        return ids
-
-    return approve_them
-
-
-def opened(bubbly: Shop) -> int:
-    return open_run(bubbly.id, RunKind.BULK_LISTING)
-
-
-def step(bubbly: Shop, run_id: int) -> SyncRun:
-    """Let Shopify finish what it is at, and make the next step of the run."""
-    bubbly.control.advance(BULK_DONE)
-    let_time_pass(SyncRun)
-    advance_run(run_id)
-    return run_row(run_id)
-
-
-def to_the_end(bubbly: Shop, run_id: int, steps: int = 10) -> SyncRun:
-    for _ in range(steps):
-        run = step(bubbly, run_id)
-        if run.state in {RunState.FINISHED, RunState.FAILED}:
-            return run
-    raise AssertionError(f"the run does not end: {run.message}")
-
-
-def states(map_ids: Sequence[int]) -> list[SyncState]:
-    return [map_row(map_id).sync for map_id in map_ids]
-
-
-def test_everything_due_is_listed_and_published(bubbly: Shop, approved: Approved) -> None:
-    ids = approved(5)
+def test_everything_due_is_listed_and_published(bubbly: Shop, approved_many: Approved) -> None:
+    ids = approved_many(5)
     run = to_the_end(bubbly, opened(bubbly))
     assert (run.state, run.message) == (RunState.FINISHED, "5 listed, 0 failed, 0 queued again")
     assert (run.total, run.done, run.failed) == (5, 5, 0)
@@ -82,25 +40,25 @@ def test_everything_due_is_listed_and_published(bubbly: Shop, approved: Approved
 
 
 def test_it_costs_bubblys_allowance_nothing_for_each_listing(
-    bubbly: Shop, approved: Approved
+    bubbly: Shop, approved_many: Approved
 ) -> None:
-    approved(5)
+    approved_many(5)
     to_the_end(bubbly, opened(bubbly))
     assert (bubbly.received("productSet"), bubbly.received("publishablePublish")) == (0, 0)
     assert bubbly.received("bulkOperationRunMutation") == 2
 
 
 def test_what_was_listed_in_bulk_costs_one_by_one_no_write(
-    bubbly: Shop, approved: Approved
+    bubbly: Shop, approved_many: Approved
 ) -> None:
-    [map_id] = approved(1)
+    [map_id] = approved_many(1)
     to_the_end(bubbly, opened(bubbly))
     assert sync_again(map_id) is SyncState.SYNCED
     assert (bubbly.received("productSet"), bubbly.received("publishablePublish")) == (0, 0)
 
 
-def test_listings_in_a_runs_hand_are_nobody_elses(bubbly: Shop, approved: Approved) -> None:
-    ids = approved(3)
+def test_listings_in_a_runs_hand_are_nobody_elses(bubbly: Shop, approved_many: Approved) -> None:
+    ids = approved_many(3)
     sync_listing(ids[0])
     run_id = opened(bubbly)
     advance_run(run_id)
@@ -110,8 +68,8 @@ def test_listings_in_a_runs_hand_are_nobody_elses(bubbly: Shop, approved: Approv
     assert states(ids) == [SyncState.SYNCED] * 3
 
 
-def test_while_shopify_works_the_run_waits(bubbly: Shop, approved: Approved) -> None:
-    approved(2)
+def test_while_shopify_works_the_run_waits(bubbly: Shop, approved_many: Approved) -> None:
+    approved_many(2)
     bubbly.control.set_options(bubbly.domain, bulk_seconds=10_000.0)
     run_id = opened(bubbly)
     advance_run(run_id)
@@ -120,8 +78,8 @@ def test_while_shopify_works_the_run_waits(bubbly: Shop, approved: Approved) -> 
     assert (run.state, run.message) == (RunState.WAITING, "Shopify has done 0 of 2 listings")
 
 
-def test_shopifys_word_that_it_is_done_wakes_the_run(bubbly: Shop, approved: Approved) -> None:
-    approved(1)
+def test_shopifys_word_that_it_is_done_wakes_the_run(bubbly: Shop, approved_many: Approved) -> None:
+    approved_many(1)
     run_id = opened(bubbly)
     advance_run(run_id)
     operation = run_row(run_id).progress["operation"]
@@ -136,9 +94,9 @@ def test_nothing_due_is_nothing_to_do(bubbly: Shop) -> None:
 
 
 def test_a_change_while_it_is_under_way_is_queued_again(
-    bubbly: Shop, kiln: Shop, approved: Approved
+    bubbly: Shop, kiln: Shop, approved_many: Approved
 ) -> None:
-    changed, unchanged = approved(2)
+    changed, unchanged = approved_many(2)
     run_id = opened(bubbly)
     advance_run(run_id)
     read_in(kiln.id, product(1, title="Changed meanwhile", updated_at=LATER))
@@ -152,9 +110,9 @@ def test_a_change_while_it_is_under_way_is_queued_again(
 
 
 def test_a_refused_line_is_that_listings_failure_in_the_same_words(
-    bubbly: Shop, kiln: Shop, approved: Approved
+    bubbly: Shop, kiln: Shop, approved_many: Approved
 ) -> None:
-    fine, refused = approved(2)
+    fine, refused = approved_many(2)
     read_in(kiln.id, product(2, title="x" * 300, updated_at=LATER))
     run = to_the_end(bubbly, opened(bubbly))
     assert run.message == "1 listed, 1 failed, 0 queued again"
@@ -168,9 +126,9 @@ def test_a_refused_line_is_that_listings_failure_in_the_same_words(
 
 
 def test_what_cannot_be_listed_is_said_so_and_holds_up_nobody(
-    bubbly: Shop, open_shop: Callable[..., Shop], approved: Approved
+    bubbly: Shop, open_shop: Callable[..., Shop], approved_many: Approved
 ) -> None:
-    ids = approved(2)
+    ids = approved_many(2)
     other = open_shop("Wheel", code="wheel", currency="EUR")
     foreign = read_in(other.id, product(9))
     approve([foreign], ANA)
@@ -180,19 +138,17 @@ def test_what_cannot_be_listed_is_said_so_and_holds_up_nobody(
 
 
 def test_a_deleted_product_is_archived_and_gone_and_not_published(
-    bubbly: Shop, kiln: Shop, approved: Approved
+    bubbly: Shop, kiln: Shop, approved_many: Approved
 ) -> None:
-    [map_id] = approved(1)
+    [map_id] = approved_many(1)
     to_the_end(bubbly, opened(bubbly))
-    from powerpact.services.catalogue_changes import product_deleted
-
     product_deleted(kiln.id, product(1).id)
     to_the_end(bubbly, opened(bubbly))
     assert states([map_id]) == [SyncState.GONE]
 
 
 def test_a_product_of_many_variants_is_listed_whole(
-    bubbly: Shop, kiln: Shop, approved: Approved
+    bubbly: Shop, kiln: Shop, approved_many: Approved
 ) -> None:
     map_id = read_in(kiln.id, product(1, variants=300))
     approve([map_id], ANA)
@@ -201,8 +157,10 @@ def test_a_product_of_many_variants_is_listed_whole(
     assert len({each.bubbly_variant_id for each in variants} - {None}) == 300
 
 
-def test_the_listings_of_a_run_are_held_while_it_waits(bubbly: Shop, approved: Approved) -> None:
-    [map_id] = approved(1)
+def test_the_listings_of_a_run_are_held_while_it_waits(
+    bubbly: Shop, approved_many: Approved
+) -> None:
+    [map_id] = approved_many(1)
     run_id = opened(bubbly)
     advance_run(run_id)
     held_until = map_row(map_id).next_sync_at
