@@ -74,7 +74,7 @@ def test_what_was_given_to_messages_is_not_decided_about_again(
 def test_after_a_failed_bulk_listing_it_is_one_by_one_for_a_while(
     session: Session, bubbly_id: int, partner_id: int
 ) -> None:
-    queued(session, partner_id, STANDARD)
+    queued(session, partner_id, STANDARD + 10)
     failed = SyncRunFactory(
         kind=RunKind.BULK_LISTING,
         store=session.get_one(BubblyStore, bubbly_id),
