@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     in_flight_per_store: int = Field(default=10, ge=1)
     # How many parts one process pushes side by side.
     pushes_at_once: int = Field(default=100, ge=1)
+    # Connections to Redis for the stores' budgets, in one process: each is held for less than a
+    # millisecond, and Redis does one thing at a time anyway.
+    budget_connections: int = Field(default=16, ge=1)
     # How many webhooks that wait for a store one process works on side by side.
     refreshes_at_once: int = Field(default=8, ge=1)
     # In days. Shopify hands out orders for 60 days (facts 4.4): within them anything can be redone.

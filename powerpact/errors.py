@@ -38,6 +38,10 @@ class Resting(RateLimited):
     """We leave the store alone until its rest is over; nothing was sent."""
 
 
+class OverBudget(Resting):
+    """The store's budget has no points for the call yet; nothing was sent, nothing went wrong."""
+
+
 class Unavailable(Retryable):
     """Shopify or the way to it is down; the request has not run, or it was only a read."""
 

@@ -7,10 +7,12 @@ through them with ``call_through``, which asks the database nothing while all go
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 from powerpact.errors import RateLimited, Resting, Retryable, ScopeMissing, Unauthorized
 from powerpact.models import utc_now
+from powerpact.services.budget.allowance import PATIENCE
 from powerpact.services.budget.shares import Share
 from powerpact.services.doors import Door, Key, door_of, doors
 from powerpact.services.platform import platform
@@ -24,6 +26,7 @@ from powerpact.services.token_renewal import (
 )
 from powerpact.services.transactions import refuse_open_transaction
 from powerpact.shopify.call import Answer, Call
+from powerpact.shopify.cost import Throttled
 
 __all__ = [
     "Door",
@@ -40,21 +43,32 @@ __all__ = [
 RENEW_BEFORE = timedelta(seconds=60)
 
 
-def call_for(store_id: int, share: Share = Share.ORDERS) -> Call:
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One operation to run, and how its points are paid for."""
+
+    name: str
+    variables: Mapping[str, object]
+    share: Share
+    patience: float
+
+
+def call_for(store_id: int, share: Share = Share.ORDERS, patience: float = PATIENCE) -> Call:
     """A ``Call`` bound to one store, paid for by that share of its allowance.
 
-    Besides what ``ShopifyClient.execute`` raises: Resting while the store is left alone,
-    Unauthorized when it must be reconnected, NotFound when there is no such store.
+    Each call waits up to ``patience`` seconds for its points. Besides what
+    ``ShopifyClient.execute`` raises: OverBudget when they take longer, Resting while the store is
+    left alone, Unauthorized when it must be reconnected, NotFound when there is no such store.
     """
 
     def call(name: str, variables: Mapping[str, object]) -> Answer:
         refuse_open_transaction()
-        return call_through(door_of(store_id), share)(name, variables)
+        return call_through(door_of(store_id), share, patience)(name, variables)
 
     return call
 
 
-def call_through(door: Door, share: Share = Share.ORDERS) -> Call:  # noqa: ARG001  # paid from soon
+def call_through(door: Door, share: Share = Share.ORDERS, patience: float = PATIENCE) -> Call:
     """The same for a store that was read before, without a query per call.
 
     Only a failure, the first answer after one, and a token that ends cost statements.
@@ -63,7 +77,7 @@ def call_through(door: Door, share: Share = Share.ORDERS) -> Call:  # noqa: ARG0
     def call(name: str, variables: Mapping[str, object]) -> Answer:
         refuse_open_transaction()
         with _noted(door):
-            return _answer(door, name, variables)
+            return _answer(door, Request(name, variables, share, patience))
 
     return call
 
@@ -86,22 +100,40 @@ def _noted(door: Door) -> Iterator[None]:
     door.failed_before = False
 
 
-def _answer(door: Door, name: str, variables: Mapping[str, object]) -> Answer:
+def _answer(door: Door, request: Request) -> Answer:
     key = _fresh_key(door)
-    client = platform().client
     try:
-        return client.execute(key.access, name, variables)
+        return _paid_for(door.store_id, key, request)
     except ScopeMissing:
         raise
     except Unauthorized:
         key = door.key = renewed(door.store_id, key)
     try:
-        return client.execute(key.access, name, variables)
+        return _paid_for(door.store_id, key, request)
     except ScopeMissing:
         raise
     except Unauthorized as error:
         reconnect_needed(door.store_id, key, str(error))
         raise
+
+
+def _paid_for(store_id: int, key: Key, request: Request) -> Answer:
+    """Send it once, with points reserved before and settled after.
+
+    What ends without saying what it cost keeps its points reserved until their time is over.
+    """
+    here, name, variables = platform(), request.name, request.variables
+    points = here.costs.expected(name, variables)
+    reserved = here.allowances.reserve(store_id, request.share, points, request.patience)
+    try:
+        answer = here.client.execute(key.access, name, variables)
+    except Throttled as refused:
+        here.allowances.settle(reserved, refused.cost, ran=False)
+        here.costs.heard(name, variables, refused.cost)
+        raise
+    here.allowances.settle(reserved, answer.cost)
+    here.costs.heard(name, variables, answer.cost)
+    return answer
 
 
 def _fresh_key(door: Door) -> Key:

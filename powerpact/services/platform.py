@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from urllib3 import PoolManager
 
 from powerpact.config import Settings
+from powerpact.services.budget.allowance import Allowances
+from powerpact.services.budget.ledger import Ledger, budget_redis
 from powerpact.shopify.client import ShopifyClient
 from powerpact.shopify.connections import pooled_http
+from powerpact.shopify.costs import Costs
 from powerpact.shopify.tokens import AppCredentials
 
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """The settings and the connections made by them."""
+    """The settings, the connections made by them, and what calls have taught this process."""
 
     settings: Settings
     http: PoolManager
     client: ShopifyClient
+    allowances: Allowances
+    costs: Costs
 
     @property
     def credentials(self) -> AppCredentials:
@@ -35,8 +40,12 @@ def bind_platform(settings: Settings) -> None:
     """Take the settings into use; the application factory calls this, the last call counts."""
     for former in _bound:
         former.http.clear()
+        former.allowances.close()
     http = pooled_http(settings.shopify_connect_timeout, settings.shopify_read_timeout)
-    _bound[:] = [Platform(settings, http, ShopifyClient(http))]
+    redis = budget_redis(settings.redis_url.get_secret_value(), settings.budget_connections)
+    longest_call = settings.shopify_connect_timeout + settings.shopify_read_timeout
+    allowances = Allowances(Ledger(redis, longest_call))
+    _bound[:] = [Platform(settings, http, ShopifyClient(http), allowances, Costs())]
 
 
 def platform() -> Platform:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from powerpact.errors import RateLimited
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -25,6 +27,19 @@ class Cost:
         if self.requested is None or self.available is None or not self.restore_rate:
             return default
         return min(max((self.requested - self.available) / self.restore_rate, 1.0), LONGEST_WAIT)
+
+
+class Throttled(RateLimited):
+    """The store's allowance does not hold what the request asked for; ``cost`` says what it holds.
+
+    The request has not run and has cost nothing.
+    """
+
+    def __init__(self, cost: Cost | None, default: float = 2.0) -> None:
+        """``default``: the seconds to wait where the answer told no numbers."""
+        wait = cost.seconds_until_admitted(default) if cost else default
+        super().__init__("the store's API allowance is used up", wait)
+        self.cost = cost
 
 
 # No single request may ask for more than 1000 points, and the slowest plan restores 50 a second:

@@ -22,7 +22,7 @@ from powerpact.errors import (
     Unavailable,
     Unclear,
 )
-from powerpact.shopify.cost import cost_of
+from powerpact.shopify.cost import Throttled, cost_of
 from powerpact.shopify.parsing.reader import storable
 
 DEFAULT_WAIT = 2.0
@@ -173,9 +173,7 @@ def _is_validation(code: str) -> bool:
 
 
 def _throttled(body: Mapping[str, object]) -> RateLimited:
-    cost = cost_of(body.get("extensions"))
-    wait = cost.seconds_until_admitted(DEFAULT_WAIT) if cost else DEFAULT_WAIT
-    return RateLimited("the store's API allowance is used up", wait)
+    return Throttled(cost_of(body.get("extensions")), DEFAULT_WAIT)
 
 
 def user_error_failure(errors: tuple[FieldError, ...]) -> Retryable | Permanent:

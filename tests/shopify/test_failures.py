@@ -20,6 +20,7 @@ from powerpact.errors import (
     Unclear,
 )
 from powerpact.shopify.call import Answer
+from powerpact.shopify.cost import Throttled
 from tests.shopify.scripted import HttpAnswer, ScriptedStore
 
 READ, WRITE = "shop_identity", "order_create"
@@ -175,7 +176,7 @@ def test_a_write_is_unclear_unless_it_is_known_not_to_have_run(
     ("body", "error"),
     [
         (top_level("INTERNAL_SERVER_ERROR", root="shop"), Unavailable),
-        (top_level("THROTTLED", root="shop"), RateLimited),
+        (top_level("THROTTLED", root="shop"), Throttled),
         (top_level("ACCESS_DENIED", root="shop"), ScopeMissing),
         (top_level("SOMETHING_NEW", root="shop"), Rejected),
         (top_level(None, root="shop"), Unavailable),
