@@ -7,16 +7,17 @@ from functools import partial
 from typing import Any
 
 import structlog
-from urllib3 import BaseHTTPResponse, PoolManager
+from urllib3 import PoolManager
 
 from powerpact.errors import FieldError, Malformed, PowerPactError
 from powerpact.shopify.call import Answer, Call
-from powerpact.shopify.connections import post
+from powerpact.shopify.connections import ask
 from powerpact.shopify.cost import cost_of
 from powerpact.shopify.failures import http_failure, lost, top_level_errors, top_level_failure
 from powerpact.shopify.operations import Operation, operation
 from powerpact.shopify.parsing.reader import parse_json
 from powerpact.shopify.version import API_VERSION
+from powerpact.shopify.wire import Response
 
 log = structlog.get_logger(__name__)
 
@@ -68,9 +69,9 @@ class ShopifyClient:
             log.warning("shopify_answer_incomplete", shop=access.shop, sent=name, missing=missing)
         return answer
 
-    def _compare_version(self, shop: str, response: BaseHTTPResponse) -> None:
+    def _compare_version(self, shop: str, response: Response) -> None:
         """Say once per store that Shopify answered in another version (facts 7)."""
-        served = response.headers.get("X-Shopify-API-Version")
+        served = response.headers.get("x-shopify-api-version")
         if served and served != API_VERSION and shop not in self._warned_of_version:
             self._warned_of_version.add(shop)
             log.warning("shopify_api_version_differs", shop=shop, asked=API_VERSION, served=served)
@@ -83,12 +84,12 @@ def post_json(
     *,
     is_mutation: bool,
     headers: Mapping[str, str] | None = None,
-) -> BaseHTTPResponse:
-    """Post an object; what it raises is what ``connections.post`` raises."""
-    return post(http, url, _encoded(body).encode(), is_mutation=is_mutation, headers=headers)
+) -> Response:
+    """Post an object; what it raises is what ``connections.ask`` raises."""
+    return ask(http, url, _encoded(body).encode(), is_mutation=is_mutation, headers=headers)
 
 
-def _answer(response: BaseHTTPResponse, sent: Operation) -> Answer:
+def _answer(response: Response, sent: Operation) -> Answer:
     """The answer of a request that ran, else the error that its shape means."""
     body = parsed_or_none(response)
     failure = _failure(response, body, sent)
@@ -98,13 +99,13 @@ def _answer(response: BaseHTTPResponse, sent: Operation) -> Answer:
     return Answer(
         data=content["data"],
         cost=cost_of(content.get("extensions")),
-        request_id=response.headers.get("X-Request-Id", ""),
-        api_version=response.headers.get("X-Shopify-API-Version", ""),
+        request_id=response.headers.get("x-request-id", ""),
+        api_version=response.headers.get("x-shopify-api-version", ""),
         warnings=tuple(_warnings(content)),
     )
 
 
-def _failure(response: BaseHTTPResponse, body: object, sent: Operation) -> PowerPactError | None:
+def _failure(response: Response, body: object, sent: Operation) -> PowerPactError | None:
     is_mutation = sent.is_mutation
     failed = http_failure(response.status, response.headers, body, is_mutation=is_mutation)
     if failed:
@@ -114,7 +115,7 @@ def _failure(response: BaseHTTPResponse, body: object, sent: Operation) -> Power
     return top_level_failure(body, is_mutation=is_mutation)
 
 
-def parsed_or_none(response: BaseHTTPResponse) -> object:
+def parsed_or_none(response: Response) -> object:
     """The body as JSON; None for what is not JSON, such as the HTML of a gateway error."""
     try:
         return parse_json(response.data)

@@ -3,15 +3,17 @@
 import ssl
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import cast
 
 import certifi
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Timeout
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, LocationValueError
-from urllib3.util import parse_url
+from urllib3.util import Url, parse_url
 
 from powerpact.errors import Rejected, Unavailable
 from powerpact.shopify.failures import lost
+from powerpact.shopify.wire import Garbled, Response, exchange
 
 # Stores whose connections are kept open; the one not used for longest is let go. Each store is
 # a host of its own, and an open connection costs a file descriptor and about 50 kB.
@@ -19,7 +21,11 @@ _STORES = 100
 # Kept open per store: as many as one worker ever has under way. More are opened all the same
 # and closed after use, so that nobody waits for another's answer.
 _PER_STORE = 200
-_HEADERS = {"User-Agent": "PowerPact", "Accept-Encoding": "gzip, deflate"}
+_HEADERS = {"User-Agent": "PowerPact", "Accept-Encoding": "gzip"}
+_SAME_FOR_ALL = "".join(
+    f"{name}: {value}\r\n"
+    for name, value in {**_HEADERS, "Content-Type": "application/json"}.items()
+)
 
 
 class NoConnection(HTTPError):
@@ -77,42 +83,89 @@ def pooled_http(connect_timeout: float = 5.0, read_timeout: float = 30.0) -> Poo
     return manager
 
 
-def post(
+def ask(
     http: PoolManager,
     url: str,
-    body: bytes | Iterable[bytes],
+    body: bytes,
     *,
     is_mutation: bool,
     headers: Mapping[str, str] | None = None,
-) -> BaseHTTPResponse:
+) -> Response:
     """Post JSON and read the whole answer, whatever its status.
 
     Raises ``Unavailable`` when nothing was sent, else ``Unclear`` for a write and
     ``Unavailable`` for a read; ``Rejected`` when the request cannot be sent at all.
     """
-    pool, path = _target(http, url)
-    sent = {**_HEADERS, "Content-Type": "application/json", **_printable(headers or {})}
+    pool, address = _target(http, url)
+    own = "".join(f"{name}: {value}\r\n" for name, value in _printable(headers or {}).items())
+    head = (
+        f"POST {address.request_uri} HTTP/1.1\r\nHost: {address.netloc}\r\n{_SAME_FOR_ALL}{own}"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
     try:
-        return pool.urlopen("POST", path, body, sent, redirect=False, assert_same_host=False)
+        return _exchanged(pool, head.encode() + body)
+    except NoConnection as problem:
+        raise Unavailable(f"no connection to Shopify ({problem})") from None
+    except (OSError, Garbled) as problem:
+        # From None and without its text: it may quote the address.
+        raise lost(is_mutation, f"Shopify's answer was lost ({_reason(problem)})") from None
+
+
+def _exchanged(pool: HTTPConnectionPool, request: bytes) -> Response:
+    """The answer to the request, over a connection that is kept if it is still good."""
+    # A kept one that the other side has closed meanwhile comes closed, and is opened again.
+    connection = cast("HTTPConnection", pool._get_conn())
+    reusable = False
+    try:
+        if connection.sock is None:
+            connection.connect()
+        connection.sock.settimeout(pool.timeout.read_timeout)
+        response = exchange(connection.sock, request)
+        reusable = response.reusable
+    finally:
+        if not reusable:
+            connection.close()
+        pool._put_conn(connection)
+    return response
+
+
+def post(
+    http: PoolManager,
+    url: str,
+    body: Iterable[bytes],
+    *,
+    is_mutation: bool,
+    headers: Mapping[str, str],
+) -> BaseHTTPResponse:
+    """Post a body too large to be held, such as a file; raises the same as ``ask``."""
+    pool, address = _target(http, url)
+    sent = {**_HEADERS, **_printable(headers)}
+    try:
+        return pool.urlopen("POST", address.request_uri, body, sent, redirect=False)
     except NoConnection as problem:
         raise Unavailable(f"no connection to Shopify ({problem})") from None
     except (HTTPError, ValueError) as problem:
-        # From None and without its text: it may quote the token or the address. A ValueError is
-        # what reading from a connection gives that another thread has closed.
+        # A ValueError is what a connection gives that another thread has closed.
         raise lost(is_mutation, f"Shopify's answer was lost ({_reason(problem)})") from None
 
 
 @contextmanager
-def streamed(http: PoolManager, url: str) -> Iterator[BaseHTTPResponse]:
+def streamed(
+    http: PoolManager, url: str, headers: Mapping[str, str] | None = None
+) -> Iterator[BaseHTTPResponse]:
     """The answer to a GET, its body not read yet; the connection is closed afterwards.
 
     Raises ``Rejected`` when the address is none, ``Unavailable`` for a connection that fails at
     the start or while the body is read.
     """
-    pool, path = _target(http, url)
+    pool, address = _target(http, url)
     try:
         response = pool.urlopen(
-            "GET", path, headers=_HEADERS, redirect=False, preload_content=False
+            "GET",
+            address.request_uri,
+            headers={**_HEADERS, **_printable(headers or {})},
+            redirect=False,
+            preload_content=False,
         )
         try:
             yield response
@@ -123,15 +176,15 @@ def streamed(http: PoolManager, url: str) -> Iterator[BaseHTTPResponse]:
         raise Unavailable(f"the connection to Shopify broke ({_reason(problem)})") from None
 
 
-def _target(http: PoolManager, url: str) -> tuple[HTTPConnectionPool, str]:
-    """The store's pool and the path to ask there."""
+def _target(http: PoolManager, url: str) -> tuple[HTTPConnectionPool, Url]:
+    """The store's pool, and the address that is asked there."""
     try:
         parsed = parse_url(url)
         # urllib3 would take http for an address without a scheme.
         pool = http.connection_from_host(parsed.host, parsed.port, parsed.scheme or "none")
     except LocationValueError as problem:
         raise Rejected(f"this is no address to call ({type(problem).__name__})") from None
-    return pool, parsed.request_uri
+    return pool, parsed
 
 
 def _printable(headers: Mapping[str, str]) -> Mapping[str, str]:

@@ -69,8 +69,8 @@ def http_failure(
 ) -> PowerPactError | None:
     """What an HTTP status other than 200 means (facts 9.1), or None for 200.
 
-    ``body`` is the parsed JSON, or None. A redirect is never followed: a store's address does
-    not move, and our token must not be sent elsewhere.
+    ``headers`` are named in lower case; ``body`` is the parsed JSON, or None. A redirect is never
+    followed: a store's address does not move, and our token must not be sent elsewhere.
     """
     if status == 200:
         return None
@@ -90,7 +90,7 @@ def http_failure(
 def retry_after(headers: Mapping[str, str]) -> float:
     """The seconds of ``Retry-After``, which may be a fraction; a default for nonsense."""
     try:
-        seconds = float(headers.get("Retry-After", ""))
+        seconds = float(headers.get("retry-after", ""))
     except ValueError:
         return DEFAULT_WAIT
     if not math.isfinite(seconds) or seconds < 0:
