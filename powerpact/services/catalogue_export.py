@@ -1,10 +1,14 @@
 """The steps of a full import: start a bulk export, look at it, fetch its result."""
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import structlog
 
 from powerpact.errors import Refused, Unavailable
 from powerpact.models import utc_now
@@ -14,6 +18,8 @@ from powerpact.services.platform import platform
 from powerpact.services.runs import ClaimedRun, put_down
 from powerpact.shopify.bulk import BulkOperation, download, read_operation, start_export
 from powerpact.shopify.parsing.export import CutShort, Export, read_export
+
+log = structlog.get_logger(__name__)
 
 # A file that is cut short comes whole when it is fetched again, or never.
 _TRIES_WHEN_CUT_SHORT = 5
@@ -56,17 +62,23 @@ def _look_again(run: ClaimedRun, message: str, progress: Mapping[str, Any]) -> N
 
 def _take_in(run: ClaimedRun, operation: BulkOperation) -> None:
     """Read and write the result; an export without one is an empty catalogue (facts 3.2)."""
+    watch = [time.monotonic()]
     try:
         with _own_folder() as folder:
             file = folder / "catalogue.jsonl"
             _fetch(run, operation, file)
+            watch.append(time.monotonic())
             with read_export(file, Pulse(run, "sorting the catalogue's lines")) as export:
+                watch.append(time.monotonic())
                 _refuse_part(export, operation)
                 write_export(run, export)
     except CutShort as problem:
         if run.progress.get("tries", 0) + 1 < _TRIES_WHEN_CUT_SHORT:
             raise
         raise Refused(f"{problem}, time and again; start the import again") from problem
+    took = [round(later - sooner, 2) for sooner, later in pairwise([*watch, time.monotonic()])]
+    seconds = dict(zip(("fetched", "sorted", "written"), took, strict=True))
+    log.info("catalogue_imported", run=run.id, products=export.total, seconds=seconds)
 
 
 @contextmanager
