@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.simulator",
     "tests.fixtures.application",
+    "tests.fixtures.own_server",
 ]
 
 # How long an example takes says more about the other worker's tests than about the code.
