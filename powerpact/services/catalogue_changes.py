@@ -7,16 +7,21 @@ from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import SyncState
 from powerpact.models import PartnerStore, ProductMap, RunKind, RunState, SyncRun, utc_now
-from powerpact.services.access import call_for
+from powerpact.services.access import Share, call_for
 from powerpact.services.catalogue_gone import mark_gone
 from powerpact.services.catalogue_write import in_batches, write_products
 from powerpact.services.follow_up import NOTHING, FollowUp
 from powerpact.services.runs import ClaimedRun, close_in, note
 from powerpact.services.transactions import transaction
+from powerpact.shopify.call import Call
 from powerpact.shopify.catalogue import changed_since, read_product
 
 # Clocks differ, and Shopify's search index lags behind its products.
 OVERLAP = timedelta(minutes=5)
+# Seconds that a reading waits for a page's points while orders use up the store's allowance: a page
+# may cost as much as the catalogue's share gets in that time, and a reading that is broken off
+# begins again. Only one per store is under way.
+PAGE_PATIENCE = 30.0
 
 
 def changes_step(run: ClaimedRun) -> None:
@@ -29,7 +34,7 @@ def changes_step(run: ClaimedRun) -> None:
         read_at = session.get_one(PartnerStore, run.store_id).catalogue_read_at
     since = read_at - OVERLAP if read_at else None
     done = changed = 0
-    for batch in in_batches(changed_since(call_for(run.store_id), since)):
+    for batch in in_batches(changed_since(_patient_call(run.store_id), since)):
         with transaction() as session:
             partner = session.get_one(PartnerStore, run.store_id)
             written = write_products(session, partner, batch)
@@ -44,6 +49,10 @@ def changes_step(run: ClaimedRun) -> None:
         )
 
 
+def _patient_call(store_id: int) -> Call:
+    return call_for(store_id, Share.CATALOGUE, patience=PAGE_PATIENCE)
+
+
 def refresh_product(
     partner_id: int, product_gid: str, changed_at: datetime | None = None
 ) -> FollowUp:
@@ -55,7 +64,7 @@ def refresh_product(
     """
     if changed_at and _read_after(partner_id, product_gid, changed_at):
         return NOTHING
-    product = read_product(call_for(partner_id), product_gid)
+    product = read_product(call_for(partner_id, Share.CATALOGUE), product_gid)
     if product is None:
         return product_deleted(partner_id, product_gid)
     with transaction() as session:
