@@ -15,7 +15,7 @@ from gunicorn.workers.ggevent import GeventWorker
 
 # Seconds that one request may take, its body included: a sender that trickles is cut off. Well
 # above the slowest page, below what hosts' proxies allow.
-REQUEST_SECONDS = 30
+REQUEST_SECONDS = float(os.environ.get("WEB_REQUEST_SECONDS", "30"))
 
 
 class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn is not typed

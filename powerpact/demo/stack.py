@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[2]
 HOME = ROOT / ".powerpact" / "demo"
 READY_WITHIN = 180.0  # seconds; about three on an idle machine
 
-# gunicorn's control socket has one fixed place, which a second demo would fight for.
-WEB = ("gunicorn", "wsgi:app", "--threads=8", "--graceful-timeout=1", "--no-control-socket")
+# With the settings of gunicorn.conf.py; the demo's end waits for nobody who stays connected.
+WEB = ("gunicorn", "wsgi:app", "--graceful-timeout=1")
 CELERY = ("celery", "--app=wsgi:celery")
 WORKER = (
     "--pool=gevent",

@@ -57,7 +57,7 @@ class Marketplace:
         """Start gunicorn and wait until it is ready."""
         bind = self.address.removeprefix("http://")
         command = (sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", bind)
-        self._start("web", *command, "--threads=16", "--no-control-socket")
+        self._start("web", *command, "--graceful-timeout=1")
         self.wait_until(self._web_is_ready, "the web process is ready")
 
     def start_worker(self, name: str = "worker") -> None:
