@@ -1,6 +1,7 @@
 -- The budget of one store: how many points Shopify is sure to have for us, who may have them next.
 --
 -- KEYS[1]  the store's state, kept as JSON
+-- KEYS[2]  since when Redis remembers, for all stores
 -- ARGV[1]  what is asked, as JSON: `rules` (rules.py), `settle` (calls that were answered) and
 --          `take` (a call that is to be made); the answer to `take` is returned as JSON
 --
@@ -15,10 +16,20 @@ local rules = asked.rules
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
 
--- A store that we know nothing of. Nothing is sure but that Shopify has no less than nothing.
+-- Whether a store that is not remembered has not been called either: not since Redis began to
+-- remember, and by now what arrived shortly after that has been restored.
+local function remembers()
+    redis.call('SET', KEYS[2], string.format('%.6f', now), 'NX')
+    return now - tonumber(redis.call('GET', KEYS[2])) >= rules.remembers_after
+end
+
+-- A store that we know nothing of: either it rests, and the smallest bucket is full; or Redis has
+-- forgotten, and nothing is sure but that Shopify has no less than nothing.
 local function unknown()
+    local rests = remembers()
     return {
-        at = now, begun = now, level = 0, settled = 0, turn = 0,
+        at = now, begun = rests and now - rules.arrival_seconds or now,
+        level = rests and rules.careful_maximum or 0, settled = 0, turn = 0,
         rate = rules.careful_rate, maximum = rules.careful_maximum,
         open = {}, waiting = {}, saved = {}, wanted = {},
     }

@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 PATIENCE = 0.25
 # Then calls go on without a budget, and Redis is left alone for this long.
 PAUSE = 5.0
+# The key that a flush takes away with the stores' states: a time by Redis's own clock.
+REMEMBERS_SINCE = "powerpact:budget:since"
 
 
 class Ledger:
@@ -40,7 +42,8 @@ class Ledger:
             return None
         try:
             request = json.dumps({"rules": self._rules, **asked})
-            answer = self._script(keys=[f"powerpact:budget:{store_id}"], args=[request])
+            keys = [f"powerpact:budget:{store_id}", REMEMBERS_SINCE]
+            answer = self._script(keys=keys, args=[request])
         except RedisError as problem:
             self._leave_alone(problem)
             return None

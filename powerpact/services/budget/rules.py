@@ -26,6 +26,10 @@ KEPT_SECONDS = 86_400
 # there are more points than we count. Connecting takes three seconds at most, sending less.
 ARRIVAL_SECONDS = 10.0
 
+# Then a store that Redis knows nothing of has not been called since, and has as many points as
+# the smallest bucket holds: whatever arrived late has been restored.
+REMEMBERS_AFTER = ARRIVAL_SECONDS + CAREFUL_MAXIMUM / CAREFUL_RATE
+
 # Longer than a call's own timeouts: by then a call without an answer has ended somehow.
 SPARE_LIFETIME = 2.0
 
@@ -41,5 +45,6 @@ def rules(call_seconds: float) -> dict[str, object]:
         "late_seconds": LATE_SECONDS,
         "kept_seconds": KEPT_SECONDS,
         "arrival_seconds": ARRIVAL_SECONDS,
+        "remembers_after": REMEMBERS_AFTER,
         "lifetime": call_seconds + SPARE_LIFETIME,
     }

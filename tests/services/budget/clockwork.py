@@ -14,7 +14,7 @@ REDIS_CLOCK = "redis.call('TIME')"
 START = 1_800_000_000
 CALL_SECONDS = 28.0
 LIFETIME = CALL_SECONDS + 2.0
-KEY = "a store"
+KEY, SINCE = "a store", "since"
 
 
 class Clockwork:
@@ -69,7 +69,12 @@ class Clockwork:
         self._run(settle=[answered])
 
     def flush(self) -> None:
+        self._redis.delete(KEY, SINCE)
+
+    def remember_for(self, seconds: float) -> None:
+        """Redis has been remembering for so long, and knows nothing of the store."""
         self._redis.delete(KEY)
+        self._redis.set(SINCE, f"{self.now - seconds:.6f}")
 
     def state(self) -> dict[str, Any]:
         """What is known, as at this moment; an empty store's list is an empty dict in JSON too."""
@@ -87,4 +92,4 @@ class Clockwork:
     def _run(self, **asked: Any) -> dict[str, Any]:
         request = json.dumps({"rules": rules(CALL_SECONDS), **asked})
         whole, micros = divmod(self._micros, 1_000_000)
-        return dict(json.loads(self._script(keys=[KEY], args=[request, whole, micros])))
+        return dict(json.loads(self._script(keys=[KEY, SINCE], args=[request, whole, micros])))

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from redis import Redis
 
-from powerpact.services.budget.rules import ARRIVAL_SECONDS
+from powerpact.services.budget.rules import ARRIVAL_SECONDS, REMEMBERS_AFTER
 from powerpact.services.budget.shares import Share
 from tests.services.budget.clockwork import LIFETIME, Clockwork
 
@@ -38,7 +38,10 @@ class World:
         self.budget = Clockwork(redis)
         self.rate = chance.choice([100.0, 200.0, 1000.0])
         self.maximum = self.rate * chance.choice([20, 75])
-        self.points, self.since = self.maximum * chance.choice([0, 0, 0.01, 1]), self.budget.now
+        full = chance.choice([0, 0, 0.01, 1])
+        if full == 1 and chance.random() < 0.5:  # a store that nobody called for long
+            self.budget.remember_for(REMEMBERS_AFTER)
+        self.points, self.since = self.maximum * full, self.budget.now
         self.dearest = self.rate * chance.choice([0.1, 0.5, 2])
         self.reserved: list[Call] = []
         self.admitted: list[Call] = []
