@@ -21,7 +21,7 @@ from benchmarks.order_ground import orders, seed
 from benchmarks.processes import Running
 from benchmarks.report import Figures
 
-WORKER = "--pool gevent --concurrency 8 --queues webhooks,orders"
+WORKER = "--pool gevent --concurrency 16 --queues webhooks,orders,maintenance"
 CONNECTIONS = 16
 WARM_UP = 60  # orders, over the whole path
 PATIENCE = 120.0  # seconds without an end after which an order is called stranded

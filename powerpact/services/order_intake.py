@@ -69,21 +69,16 @@ def _insert_orders(session: Session, arrivals: Sequence[Arrival]) -> dict[int, P
     first = {each.order.id: each for each in reversed(arrivals)}
     # In one order for all workers, so that two of them never wait for each other.
     rows = [order_row(first[gid].order, first[gid].webhook_event_id) for gid in sorted(first)]
-    inserted = session.execute(
-        insert_records(BubblyOrder, rows)
-        .on_conflict_do_nothing(index_elements=["shopify_id"])
-        .returning(BubblyOrder.id, BubblyOrder.shopify_id)
+    inserted = insert_records(
+        session, BubblyOrder, rows, returning=("id", "shopify_id"), skip_known=True
     )
     return {row_id: first[gid].order for row_id, gid in inserted}
 
 
 def _insert_lines(session: Session, kept: Sequence[_Kept]) -> LineIds:
     rows = [line_row(each.row_id, line) for each in kept for line in each.split.lines]
-    inserted = session.execute(
-        insert_records(BubblyOrderLine, rows).returning(
-            BubblyOrderLine.bubbly_order_id, BubblyOrderLine.shopify_id, BubblyOrderLine.id
-        )
-    )
+    back = ("bubbly_order_id", "shopify_id", "id")
+    inserted = insert_records(session, BubblyOrderLine, rows, returning=back)
     return {(order_id, gid): line_id for order_id, gid, line_id in inserted}
 
 
@@ -98,14 +93,11 @@ def _insert_parts(session: Session, kept: Sequence[_Kept], line_ids: LineIds) ->
     if not parts:
         return ()
     rows = [part_row(order_id, part) for (order_id, _), part in parts.items()]
-    inserted = session.execute(
-        insert_records(OrderSync, rows).returning(
-            OrderSync.id, OrderSync.bubbly_order_id, OrderSync.partner_id, OrderSync.state
-        )
-    ).all()
+    back = ("id", "bubbly_order_id", "partner_id", "state")
+    inserted = insert_records(session, OrderSync, rows, returning=back)
     part_ids = {(row.bubbly_order_id, row.partner_id): row.id for row in inserted}
     _insert_part_lines(session, parts, part_ids, line_ids)
-    return tuple(sorted(row.id for row in inserted if row.state is OrderState.PENDING))
+    return tuple(sorted(row.id for row in inserted if row.state == OrderState.PENDING))
 
 
 def _insert_part_lines(
@@ -119,4 +111,4 @@ def _insert_part_lines(
         for key, part in parts.items()
         for placed in part.lines
     ]
-    session.execute(insert_records(OrderSyncLine, rows))
+    insert_records(session, OrderSyncLine, rows)

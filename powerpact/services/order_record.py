@@ -4,10 +4,11 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import TextClause, text
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,13 +16,18 @@ from powerpact.domain.attempts import Backoff, Outcome
 from powerpact.domain.causes import TRIED_OUT, Cause
 from powerpact.domain.transitions import OrderState
 from powerpact.models import OrderSync, OrderSyncAttempt, OrderSyncLine, utc_now
-from powerpact.services.many_rows import insert_records, records
+from powerpact.services.many_rows import document, given, insert_records
 from powerpact.services.order_claim import ClaimedPart
 from powerpact.services.order_results import Tried
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 
 log = structlog.get_logger(__name__)
+
+_LINE_IDS = text(
+    "UPDATE order_sync_line AS line SET partner_line_id = given.partner_line_id "  # noqa: S608
+    f"FROM {given(OrderSyncLine, ('id', 'partner_line_id'))} WHERE line.id = given.id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +63,26 @@ def record(tries: Sequence[Try]) -> None:
 def _write(tries: Sequence[Try]) -> None:
     with transaction() as session:
         # One is there already when the sweeper wrote that we were dead.
-        attempts = insert_records(OrderSyncAttempt, [_attempt(each) for each in tries])
-        session.execute(attempts.on_conflict_do_nothing())
+        attempts = [_attempt(each) for each in tries]
+        insert_records(session, OrderSyncAttempt, attempts, skip_known=True)
         moved = _move(session, [_next_state(each.part, each.tried) for each in tries])
         _keep_line_ids(session, [each for each in tries if each.part.id in moved])
 
 
 def _move(session: Session, rows: Sequence[dict[str, Any]]) -> set[int]:
-    names = list(rows[0])
-    given = records(OrderSync, names, rows)
-    changed = {name: given.c[name] for name in names if name not in {"id", "claim"}}
-    moved = session.scalars(
-        update(OrderSync)
-        .where(OrderSync.id == given.c.id, OrderSync.claim == given.c.claim)
-        .values(claim=None, claimed_at=None, **changed)
-        .returning(OrderSync.id)
-        .execution_options(synchronize_session=False)
-    )
+    moved = session.scalars(_move_statement(tuple(rows[0])), {"given": document(rows)})
     return set(moved)
+
+
+@cache
+def _move_statement(names: tuple[str, ...]) -> TextClause:
+    changed = (f"{name} = given.{name}" for name in names if name not in {"id", "claim"})
+    return text(
+        f"UPDATE order_sync AS part SET {', '.join(changed)}, "  # noqa: S608 - our own names only
+        "claim = NULL, claimed_at = NULL, updated_at = now() "
+        f"FROM {given(OrderSync, names)} "
+        "WHERE part.id = given.id AND part.claim = given.claim RETURNING part.id"
+    )
 
 
 def _next_state(part: ClaimedPart, tried: Tried) -> dict[str, Any]:
@@ -186,10 +194,4 @@ def _keep_line_ids(session: Session, tries: Sequence[Try]) -> None:
         if line.reference in each.part.line_ids
     ]
     if rows:
-        given = records(OrderSyncLine, ["id", "partner_line_id"], rows)
-        session.execute(
-            update(OrderSyncLine)
-            .where(OrderSyncLine.id == given.c.id)
-            .values(partner_line_id=given.c.partner_line_id)
-            .execution_options(synchronize_session=False)
-        )
+        session.execute(_LINE_IDS, {"given": document(rows)})
