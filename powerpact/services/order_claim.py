@@ -4,11 +4,27 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CTE, Row, func, or_, select, text, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BigInteger,
+    Integer,
+    Row,
+    Select,
+    Update,
+    any_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Session
 
 from powerpact.domain.money import rounded
 from powerpact.domain.partner_order import PartnerOrderDraft, PartnerOrderLine, tag_for
@@ -20,13 +36,33 @@ from powerpact.models import (
     OrderSync,
     OrderSyncLine,
     PartnerStore,
+    StoreKind,
     utc_now,
 )
-from powerpact.services.many_rows import among, table_of
+from powerpact.services.many_rows import table_of
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 
-_STORES = table_of(PartnerStore).c
+_PARTS, _ORDERS, _STORES = table_of(OrderSync), table_of(BubblyOrder), table_of(PartnerStore)
+_OF_PART = (
+    *("id", "partner_id", "split_id", "tries", "failures"),
+    *("unclear_since", "currency", "shipping"),
+)
+_OF_ORDER = ("name", "placed_at", "shopper", "shipping_title", "shipping_code", "test")
+_LINES = (
+    select(
+        OrderSyncLine.order_sync_id,
+        OrderSyncLine.id,
+        OrderSyncLine.partner_variant_id,
+        OrderSyncLine.quantity,
+        OrderSyncLine.owed_each,
+        OrderSyncLine.requires_shipping,
+        BubblyOrderLine.shopify_id.label("reference"),
+    )
+    .join(BubblyOrderLine, BubblyOrderLine.id == OrderSyncLine.bubbly_order_line_id)
+    .where(OrderSyncLine.order_sync_id == any_(bindparam("parts", type_=ARRAY(BigInteger))))
+    .order_by(OrderSyncLine.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,104 +96,95 @@ def claim_parts(limit: int, among_ids: Collection[int] | None = None) -> list[Cl
     none, so that what waits for it hides nobody else's (I7). Two statements, however many parts.
     """
     claim, now = uuid4().hex, utc_now()
-    lease_ends = now + timedelta(seconds=platform().settings.lease_seconds)
+    settings = platform().settings
+    lease_ends = now + timedelta(seconds=settings.lease_seconds)
+    wanted = {
+        "most": limit,
+        "in_flight": settings.in_flight_per_store,
+        "moment": now,
+        "lease_ends": lease_ends,
+        "our_claim": claim,
+    }
+    if among_ids is not None:
+        wanted["chosen"] = list(among_ids)
     with transaction() as session:
-        taken = _take(session, _due(limit, now, among_ids), claim, now, lease_ends)
+        taken = session.execute(_take_statement(among_ids is not None), wanted).all()
         lines = _lines(session, [row.id for row in taken])
+    taken = sorted(taken, key=lambda row: row.id)
     return [_claimed(row, lines[row.id], claim, lease_ends) for row in taken]
 
 
-def _due(limit: int, now: datetime, among_ids: Collection[int] | None) -> CTE:
-    other = aliased(OrderSync)
-    in_flight = (
-        select(func.count())
-        .where(other.partner_id == PartnerStore.id, other.state == OrderState.SENDING)
-        .correlate(PartnerStore)
-        .scalar_subquery()
-    )
-    of_partner = (
-        select(OrderSync.id, OrderSync.next_attempt_at)
+@cache
+def _take_statement(is_choice: bool) -> Update:
+    """Built once: building it takes longer than PostgreSQL needs for it."""
+    due = _due(is_choice)
+    return (
+        update(_PARTS)
         .where(
-            OrderSync.partner_id == PartnerStore.id,
-            OrderSync.state.in_(sources(OrderState.SENDING)),
-            OrderSync.next_attempt_at <= now,
+            _PARTS.c.id == due.c.id,
+            _ORDERS.c.id == _PARTS.c.bubbly_order_id,
+            _STORES.c.id == _PARTS.c.partner_id,
         )
-        .order_by(OrderSync.next_attempt_at, OrderSync.id)
-        .limit(func.greatest(platform().settings.in_flight_per_store - in_flight, 0))
-        .with_for_update(skip_locked=True)
+        .values(
+            state=OrderState.SENDING,
+            claim=bindparam("our_claim"),
+            claimed_at=bindparam("moment"),
+            next_attempt_at=bindparam("lease_ends"),
+            tries=_PARTS.c.tries + 1,
+        )
+        .returning(
+            *(_PARTS.c[name] for name in _OF_PART),
+            *(_ORDERS.c[name] for name in _OF_ORDER),
+            _STORES.c.passes_email,
+        )
     )
-    if among_ids is not None:
-        of_partner = of_partner.where(among(OrderSync.id, among_ids))
-    each = of_partner.lateral()
+
+
+def _due(is_choice: bool) -> CTE:
+    each = _due_of_store(is_choice).lateral()
+    rests_until = _STORES.c.rests_until
     return (
         select(each.c.id)
-        .select_from(PartnerStore)
+        .select_from(_STORES)
         .join(each, text("true"))
-        .where(or_(PartnerStore.rests_until.is_(None), PartnerStore.rests_until <= now))
+        .where(
+            _STORES.c.kind == StoreKind.PARTNER,
+            or_(rests_until.is_(None), rests_until <= bindparam("moment")),
+        )
         .order_by(each.c.next_attempt_at)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
         .cte()
     )
 
 
-def _take(
-    session: Session, due: CTE, claim: str, now: datetime, lease_ends: datetime
-) -> Sequence[Row[Any]]:
-    """The parts with what their orders and stores say, longest due first."""
-    taken = session.execute(
-        update(OrderSync)
-        .where(
-            OrderSync.id == due.c.id,
-            BubblyOrder.id == OrderSync.bubbly_order_id,
-            _STORES.id == OrderSync.partner_id,
-        )
-        .values(
-            state=OrderState.SENDING,
-            claim=claim,
-            claimed_at=now,
-            next_attempt_at=lease_ends,
-            tries=OrderSync.tries + 1,
-        )
-        .returning(
-            OrderSync.id,
-            OrderSync.partner_id,
-            OrderSync.split_id,
-            OrderSync.tries,
-            OrderSync.failures,
-            OrderSync.unclear_since,
-            OrderSync.currency,
-            OrderSync.shipping,
-            BubblyOrder.name,
-            BubblyOrder.placed_at,
-            BubblyOrder.shopper,
-            BubblyOrder.shipping_title,
-            BubblyOrder.shipping_code,
-            BubblyOrder.test,
-            _STORES.passes_email,
-        )
-        .execution_options(synchronize_session=False)
+def _due_of_store(is_choice: bool) -> Select[Any]:
+    other = _PARTS.alias()
+    in_flight = (
+        select(func.count())
+        .where(other.c.partner_id == _STORES.c.id, other.c.state == OrderState.SENDING)
+        .correlate(_STORES)
+        .scalar_subquery()
     )
-    return sorted(taken, key=lambda row: row.id)
+    due = (
+        select(_PARTS.c.id, _PARTS.c.next_attempt_at)
+        .where(
+            _PARTS.c.partner_id == _STORES.c.id,
+            _PARTS.c.state.in_(sources(OrderState.SENDING)),
+            _PARTS.c.next_attempt_at <= bindparam("moment"),
+        )
+        .order_by(_PARTS.c.next_attempt_at, _PARTS.c.id)
+        .limit(func.greatest(bindparam("in_flight", type_=Integer) - in_flight, 0))
+        .with_for_update(skip_locked=True)
+    )
+    if is_choice:
+        due = due.where(_PARTS.c.id == any_(bindparam("chosen", type_=ARRAY(BigInteger))))
+    return due
 
 
 def _lines(session: Session, part_ids: Sequence[int]) -> Mapping[int, list[Row[Any]]]:
     lines: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     if part_ids:
-        rows = session.execute(
-            select(
-                OrderSyncLine.order_sync_id,
-                OrderSyncLine.id,
-                OrderSyncLine.partner_variant_id,
-                OrderSyncLine.quantity,
-                OrderSyncLine.owed_each,
-                OrderSyncLine.requires_shipping,
-                BubblyOrderLine.shopify_id.label("reference"),
-            )
-            .join(BubblyOrderLine, BubblyOrderLine.id == OrderSyncLine.bubbly_order_line_id)
-            .where(among(OrderSyncLine.order_sync_id, part_ids))
-            .order_by(OrderSyncLine.id)
-        )
-        for row in rows:
+        for row in session.execute(_LINES, {"parts": part_ids}):
             lines[row.order_sync_id].append(row)
     return lines
 
