@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
+from time import sleep
 from typing import Generic, TypeVar
 
 Thing = TypeVar("Thing")
@@ -11,13 +12,13 @@ Thing = TypeVar("Thing")
 class Gathering(Generic[Thing]):
     """Calls `work(things)` with whatever came in since the last call, one call at a time.
 
-    There is no timer: a lone thing is worked on at once. The thread starts with the first thing,
+    A lone thing is worked on at once. The thread starts with the first thing,
     so after a fork, and anew should a bug have ended it.
     """
 
-    def __init__(self, work: Callable[[list[Thing]], None], most: int) -> None:
-        """`most` is how many things one call gets."""
-        self._work, self._most = work, most
+    def __init__(self, work: Callable[[list[Thing]], None], most: int, rest: float = 0) -> None:
+        """`most` is how many things one call gets; `rest` the seconds between two calls."""
+        self._work, self._most, self._rest = work, most, rest
         self._waiting: SimpleQueue[Thing | None] = SimpleQueue()  # None: stop
         self._starting = Lock()
         self._thread: Thread | None = None
@@ -46,6 +47,8 @@ class Gathering(Generic[Thing]):
     def _run(self) -> None:
         while things := self._next():
             self._work(things)
+            if self._rest:
+                sleep(self._rest)
 
     def _next(self) -> list[Thing]:
         """What waits now, or the first that comes; nothing at all once it is to stop."""
