@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
@@ -56,9 +56,8 @@ class Export:
 
     def products(self, skip: int = 0) -> Iterator[CatalogueProduct]:
         """The products after the first so many; one that cannot be read is left out."""
-        families = groupby(self._index.families(), key=itemgetter(0))
         self.passed = skip
-        for _, family in islice(families, skip, None):
+        for _, family in groupby(self._index.families(skip), key=itemgetter(0)):
             product = self._product(place for _, place in family)
             self.passed += 1
             if product:

@@ -85,16 +85,22 @@ class ExportIndex:
         )
         return (gid for (gid,) in rows)
 
-    def families(self) -> Iterator[tuple[int, Place]]:
+    def families(self, skip: int) -> Iterator[tuple[int, Place]]:
         """Every product's line followed by those of its children, in the order of products.
 
-        Each line comes with the number of the product's own line.
+        Each line comes with the number of the product's own line. The first so many products
+        are skipped.
         """
+        first = self._rows.execute(
+            "SELECT number FROM line WHERE kind = ? ORDER BY number LIMIT 1 OFFSET ?",
+            (PRODUCT, skip),
+        ).fetchone()
         rows = self._rows.execute(
             "SELECT parent.number, line.* FROM line AS parent"
             " JOIN line ON line.product = parent.product"
-            " WHERE parent.kind = ? ORDER BY parent.number, line.kind, line.number",
-            (PRODUCT,),
+            " WHERE parent.kind = ? AND parent.number >= ?"
+            " ORDER BY parent.number, line.kind, line.number",
+            (PRODUCT, first[0] if first else self.lines + 1),
         )
         return ((parent, Place(*line)) for parent, *line in rows)
 
