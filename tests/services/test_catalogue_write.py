@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from powerpact.domain.catalogue import CatalogueProduct, ProductStatus
+from powerpact.domain.catalogue import CatalogueProduct, Image, ProductStatus
 from powerpact.domain.transitions import Curation, SyncState
 from powerpact.models import AuditEvent, PartnerStore, ProductMap, VariantMap, utc_now
 from powerpact.services.catalogue_gone import mark_gone
@@ -225,18 +225,57 @@ def test_a_deleted_product_is_not_brought_back_by_an_older_export(
     assert (row.sync, row.title) == (SyncState.GONE, "Mug 1")
 
 
-def test_the_number_of_statements_does_not_grow_with_the_catalogue(
+def stated(partner: PartnerStore, products: Sequence[CatalogueProduct]) -> int:
+    """How many statements it takes to write these."""
+    with counted_statements() as statements:
+        write(partner, *products)
+    return len(statements)
+
+
+@pytest.mark.parametrize("auto_approve", [True, False])
+def test_as_many_statements_write_a_page_of_10_as_of_100_products(
+    session: Session, partner: PartnerStore, auto_approve: bool
+) -> None:
+    partner.auto_approve = auto_approve
+    session.commit()
+    pages = [[product(number) for number in page] for page in (range(1, 11), range(11, 111))]
+    changed = [
+        [
+            replace(product(int(each.id.rpartition("/")[2]), variants=1), updated_at=LATER)
+            for each in page
+        ]
+        for page in pages
+    ]
+    new_few, new_many = (stated(partner, page) for page in pages)
+    same_few, same_many = (stated(partner, page) for page in pages)
+    changed_few, changed_many = (stated(partner, page) for page in changed)
+    assert (new_few, same_few, changed_few) == (new_many, same_many, changed_many)
+    assert same_many <= 3
+    assert changed_many <= 12
+    assert session.query(VariantMap).filter(VariantMap.removed_at.is_(None)).count() == 110
+
+
+def test_a_product_with_2048_variants_is_written_and_one_change_moves_one_row(
     session: Session, partner: PartnerStore
 ) -> None:
-    partner.auto_approve = True
-    session.commit()
-    counts = []
-    for numbers in (range(1, 3), range(3, 63)):
-        with counted_statements() as statements:
-            write(partner, *(product(number) for number in numbers))
-        counts.append(len(statements))
-    assert counts[1] == counts[0]
-    assert session.query(VariantMap).count() == 124
+    large = product(1, variants=2048)
+    write(partner, large)
+    assert len(only_map(session).variants) == 2048
+    before = set(versions(session))
+    sold = replace(large.variants[7], quantity=1)
+    after = replace(
+        large, variants=(*large.variants[:7], sold, *large.variants[8:]), updated_at=LATER
+    )
+    assert write(partner, after) == Written(new=0, changed=0, unchanged=1)
+    assert len(set(versions(session)) - before) == 2  # the product's own row, and one variant
+
+
+def test_text_that_json_escapes_arrives_as_it_was(session: Session, partner: PartnerStore) -> None:
+    odd = "\\ \" ' {} [] \t \u2028 \U0001f600 %s :x $1"
+    write(partner, product(1, title=odd, tags=(odd,), images=(Image(odd, odd),)))
+    row = only_map(session)
+    assert (row.title, row.tags, row.images) == (odd, [odd], [{"url": odd, "alt": odd}])
+    assert write(partner, product(1, title=odd, tags=(odd,), images=(Image(odd, odd),))).new == 0
 
 
 def test_batches_end_at_many_products_or_many_variants() -> None:
