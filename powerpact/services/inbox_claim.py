@@ -4,18 +4,30 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Integer,
+    Text,
+    Update,
+    any_,
+    bindparam,
+    select,
+    update,
+)
 
 from powerpact.domain.attempts import Backoff
 from powerpact.models import EventState, WebhookEvent, utc_now
-from powerpact.services.many_rows import among
+from powerpact.services.many_rows import table_of
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 from powerpact.services.webhook_topics import Received
 
-_UNFINISHED = WebhookEvent.state.in_([EventState.RECEIVED, EventState.PROCESSING])
+# In the order in which ``Received`` takes them.
+_RECEIVED = ("topic", "shop_domain", "body", "triggered_at", "received_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,61 +46,80 @@ def claim_events(queue: str, limit: int) -> list[ClaimedEvent]:
     What was tried before comes alone, because it may be what brought its worker down: whatever
     is in hand with it would be tried, and in the end given up, together with it.
     """
-    return _claim(queue, limit, WebhookEvent.tries == 0) or _claim(queue, 1, WebhookEvent.tries > 0)
+    return _claim(queue, limit, is_first_try=True) or _claim(queue, 1, is_first_try=False)
 
 
-def _claim(queue: str, limit: int, which: ColumnElement[bool]) -> list[ClaimedEvent]:
+def _claim(queue: str, limit: int, *, is_first_try: bool) -> list[ClaimedEvent]:
     claim, now = uuid4().hex, utc_now()
-    due = (
-        select(WebhookEvent.id)
-        .where(WebhookEvent.queue == queue, _UNFINISHED, WebhookEvent.next_try_at <= now, which)
-        .order_by(WebhookEvent.next_try_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte()  # read once: a subquery may be read again for each row, past its limit
-    )
-    lease_ends = now + timedelta(seconds=platform().settings.lease_seconds)
+    wanted = {
+        "of_queue": queue,
+        "most": limit,
+        "moment": now,
+        "lease_ends": now + timedelta(seconds=platform().settings.lease_seconds),
+        "our_claim": claim,
+    }
     with transaction() as session:
-        rows = session.execute(
-            update(WebhookEvent)
-            .where(WebhookEvent.id == due.c.id)
-            .values(
-                state=EventState.PROCESSING,
-                claim=claim,
-                tries=WebhookEvent.tries + 1,
-                next_try_at=lease_ends,
-            )
-            .returning(
-                WebhookEvent.id,
-                WebhookEvent.tries,
-                WebhookEvent.topic,
-                WebhookEvent.shop_domain,
-                WebhookEvent.body,
-                WebhookEvent.triggered_at,
-                WebhookEvent.received_at,
-            )
-            .execution_options(synchronize_session=False)
-        ).all()
+        rows = session.execute(_claim_statement(is_first_try), wanted).all()
     return [
         ClaimedEvent(event_id, claim, tries, Received(event_id, *received))
         for event_id, tries, *received in sorted(rows)
     ]
 
 
+@cache
+def _claim_statement(is_first_try: bool) -> Update:
+    """Built once: building it takes longer than PostgreSQL needs for it."""
+    events = table_of(WebhookEvent)
+    due = (
+        select(events.c.id)
+        .where(
+            events.c.queue == bindparam("of_queue"),
+            events.c.state.in_([EventState.RECEIVED, EventState.PROCESSING]),
+            events.c.next_try_at <= bindparam("moment"),
+            events.c.tries == 0 if is_first_try else events.c.tries > 0,
+        )
+        .order_by(events.c.next_try_at)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+        .cte()  # read once: a subquery may be read again for each row, past its limit
+    )
+    return (
+        update(events)
+        .where(events.c.id == due.c.id)
+        .values(
+            state=EventState.PROCESSING,
+            claim=bindparam("our_claim"),
+            tries=events.c.tries + 1,
+            next_try_at=bindparam("lease_ends"),
+        )
+        .returning(*(events.c[name] for name in ("id", "tries", *_RECEIVED)))
+    )
+
+
 def finish_events(events: Sequence[ClaimedEvent]) -> None:
     """Mark these as done; one claimed anew by somebody else meanwhile is left to them."""
     if not events:
         return
+    done = {
+        "events": [event.id for event in events],
+        "claims": list({event.claim for event in events}),
+        "moment": utc_now(),
+    }
     with transaction() as session:
-        session.execute(
-            update(WebhookEvent)
-            .where(
-                among(WebhookEvent.id, [event.id for event in events]),
-                WebhookEvent.claim.in_({event.claim for event in events}),
-            )
-            .values(state=EventState.DONE, reason="", claim=None, finished_at=utc_now())
-            .execution_options(synchronize_session=False)
+        session.execute(_finish_statement(), done)
+
+
+@cache
+def _finish_statement() -> Update:
+    events = table_of(WebhookEvent)
+    return (
+        update(events)
+        .where(
+            events.c.id == any_(bindparam("events", type_=ARRAY(BigInteger))),
+            events.c.claim == any_(bindparam("claims", type_=ARRAY(Text))),
         )
+        .values(state=EventState.DONE, reason="", claim=None, finished_at=bindparam("moment"))
+    )
 
 
 def park(event: ClaimedEvent, reason: str) -> None:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Row,
-    SQLColumnExpression,
     Table,
     TableValuedAlias,
     Text,
@@ -38,13 +37,6 @@ _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 def among(column: InstrumentedAttribute[int], ids: Collection[int]) -> ColumnElement[bool]:
     """Rows whose column holds one of the ids, however many those are."""
     return column == any_(literal(list(ids), ARRAY(BigInteger)))
-
-
-def among_texts(
-    column: SQLColumnExpression[str | None], texts: Collection[str]
-) -> ColumnElement[bool]:
-    """The same for texts, such as Shopify's ids."""
-    return column == any_(literal(list(texts), ARRAY(Text)))
 
 
 def records(
