@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -66,13 +66,20 @@ class Listing:
         Stock is left out, because a product write must not touch it after the first time
         (facts 3.4); so are Bubbly's own ids, which say where and not what.
         """
-        content = asdict(self)
-        content.pop("bubbly_product_id")
-        for variant in content["variants"]:
-            variant.pop("quantity")
-            variant.pop("bubbly_variant_id")
-        text = json.dumps(content, default=str, sort_keys=True, ensure_ascii=False)
+        text = json.dumps(self, default=_content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+# What a product write must not touch after the first time, and where things are.
+_NOT_CONTENT = frozenset({"quantity", "bubbly_variant_id", "bubbly_product_id"})
+
+
+def _content(value: Any) -> object:
+    """A part of a listing as JSON knows it; ``asdict`` would copy all of it first."""
+    names = getattr(value, "__slots__", None)
+    if isinstance(value, Decimal) or names is None:
+        return str(value)
+    return {name: getattr(value, name) for name in names if name not in _NOT_CONTENT}
 
 
 @dataclass(frozen=True, slots=True)

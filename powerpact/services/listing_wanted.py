@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from powerpact.domain.catalogue import ProductStatus
@@ -20,19 +21,19 @@ class NotListable(Refused):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """A listing as it should be. ``gone``: the partner has the product no more."""
 
     listing: Listing
     gone: bool
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """What the listing's content is compared by."""
         return self.listing.content_hash()
 
-    @property
+    @cached_property
     def images(self) -> list[dict[str, Any]]:
         """The pictures as they are kept once they have been sent."""
         return [asdict(image) for image in self.listing.images]

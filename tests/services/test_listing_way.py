@@ -87,6 +87,25 @@ def test_after_a_failed_bulk_listing_it_is_one_by_one_for_a_while(
     assert next_listings(10).runs != ()
 
 
+def test_a_shopify_that_was_slow_in_bulk_gets_them_one_by_one_for_a_day(
+    session: Session, bubbly_id: int, partner_id: int
+) -> None:
+    queued(session, partner_id, STANDARD + 10)
+    began = utc_now() - timedelta(hours=3)
+    slow = SyncRunFactory(
+        kind=RunKind.BULK_LISTING,
+        store=session.get_one(BubblyStore, bubbly_id),
+        state=RunState.FINISHED,
+        total=1000,
+        started_at=began,
+        finished_at=began + timedelta(seconds=1000),
+    )
+    assert len(next_listings(10).listings) == 10
+    slow.total = 10  # too few to tell
+    session.commit()
+    assert next_listings(10).runs != ()
+
+
 def test_nothing_goes_to_a_bubbly_that_does_not_answer(
     session: Session, bubbly_id: int, partner_id: int
 ) -> None:
