@@ -63,8 +63,9 @@ def _bulk_seconds_each(session: Session, bubbly: BubblyStore) -> float:
     ).one_or_none()
     if last is None:
         return BULK_SECONDS_PER_LISTING
-    took: float = (last.finished_at - last.started_at).total_seconds()
-    return max((took - BULK_SECONDS) / last.total, BULK_SECONDS_PER_LISTING)
+    took = (last.finished_at - last.started_at).total_seconds()
+    each: float = (took - BULK_SECONDS) / last.total
+    return max(each, BULK_SECONDS_PER_LISTING)
 
 
 def _pays_in_bulk(session: Session, bubbly: BubblyStore) -> bool:

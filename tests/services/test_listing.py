@@ -13,6 +13,7 @@ from powerpact.services.listing import sync_listing
 from powerpact.services.listing_overrides import set_overrides
 from powerpact.services.store_terms import set_terms
 from tests.services.catalogue_readings import LATER, product, variant
+from tests.services.counting import counted_statements
 from tests.services.marketplace import (
     ANA,
     Shop,
@@ -178,3 +179,16 @@ def test_a_new_variant_takes_the_place_of_one_with_the_same_options(
     assert sync_listing(map_id) is SyncState.SYNCED
     [live] = variants_of(map_id)
     assert (live.partner_variant_id, live.bubbly_variant_id is not None) == (anew.id, True)
+
+
+@pytest.mark.parametrize("variants", [1, 30])
+def test_a_sync_takes_the_same_few_statements_for_every_size(
+    bubbly: Shop, kiln: Shop, variants: int
+) -> None:
+    map_id = read_in(kiln.id, product(1, variants=variants))
+    approve([map_id], ANA)
+    with counted_statements() as sent:
+        assert sync_listing(map_id) is SyncState.SYNCED
+    ours = [statement for statement in sent if "product_map" in statement or "variant" in statement]
+    # Claim, variants to list; the row again under its lock, its variants, both written.
+    assert len(ours) == 6
