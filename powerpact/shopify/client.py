@@ -21,7 +21,7 @@ from powerpact.shopify.wire import Response
 
 log = structlog.get_logger(__name__)
 
-_encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class ShopifyClient:
         variables and bodies out of logs and errors.
         """
         sent = operation(name)
-        response = post_json(
+        response = ask(
             self._http,
             f"{access.base_url}/admin/api/{API_VERSION}/graphql.json",
-            {"query": sent.document, "variables": dict(variables)},
+            b'{"query":%b,"variables":%b}' % (sent.encoded, encoded(variables)),
             headers={"X-Shopify-Access-Token": access.token},
             is_mutation=sent.is_mutation,
         )
@@ -77,16 +77,9 @@ class ShopifyClient:
             log.warning("shopify_api_version_differs", shop=shop, asked=API_VERSION, served=served)
 
 
-def post_json(
-    http: PoolManager,
-    url: str,
-    body: Mapping[str, object],
-    *,
-    is_mutation: bool,
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """Post an object; what it raises is what ``connections.ask`` raises."""
-    return ask(http, url, _encoded(body).encode(), is_mutation=is_mutation, headers=headers)
+def encoded(fields: Mapping[str, object]) -> bytes:
+    """An object as JSON; a ``ValueError`` for a number that is none is our mistake."""
+    return _ENCODER.encode(dict(fields)).encode()
 
 
 def _answer(response: Response, sent: Operation) -> Answer:

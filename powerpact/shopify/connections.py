@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import cast
 
 import certifi
@@ -26,6 +27,8 @@ _SAME_FOR_ALL = "".join(
     f"{name}: {value}\r\n"
     for name, value in {**_HEADERS, "Content-Type": "application/json"}.items()
 )
+# A store is always asked at the same address.
+_parsed = lru_cache(maxsize=1000)(parse_url)
 
 
 class NoConnection(HTTPError):
@@ -179,7 +182,7 @@ def streamed(
 def _target(http: PoolManager, url: str) -> tuple[HTTPConnectionPool, Url]:
     """The store's pool, and the address that is asked there."""
     try:
-        parsed = parse_url(url)
+        parsed = _parsed(url)
         # urllib3 would take http for an address without a scheme.
         pool = http.connection_from_host(parsed.host, parsed.port, parsed.scheme or "none")
     except LocationValueError as problem:

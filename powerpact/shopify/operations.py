@@ -1,5 +1,6 @@
-"""The GraphQL documents that we send: one file each in ``operations``, read once."""
+"""The GraphQL documents that we send: one file each in ``operations``, read and encoded once."""
 
+import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -7,10 +8,14 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One document. ``is_mutation`` decides what a lost answer means (facts 4.3)."""
+    """One document, and the same as JSON.
+
+    ``is_mutation`` decides what a lost answer means (facts 4.3).
+    """
 
     name: str
     document: str
+    encoded: bytes
     is_mutation: bool
 
 
@@ -19,4 +24,5 @@ def operation(name: str) -> Operation:
     """The operation in ``operations/<name>.graphql``; a ``FileNotFoundError`` is our mistake."""
     text = files(__package__).joinpath("operations", f"{name}.graphql").read_text("utf-8")
     document = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
-    return Operation(name, document, document.lstrip().startswith("mutation"))
+    is_mutation = document.lstrip().startswith("mutation")
+    return Operation(name, document, json.dumps(document).encode(), is_mutation)

@@ -21,11 +21,21 @@ class Reader:
     there; ``Malformed`` is raised when it is absent, null or of another type.
     """
 
-    def __init__(self, value: object, path: str) -> None:
+    __slots__ = ("_fields", "_name", "_within")
+
+    def __init__(self, value: object, name: str, within: "Reader | None" = None) -> None:
+        """``name`` as in a path: ``order``, or ``.lines[0]`` within another object."""
+        # The way is kept in steps: only a complaint needs it in words.
+        self._name = name
+        self._within = within
         if not isinstance(value, dict):
-            raise Malformed(f"{path} is not an object")
+            raise Malformed(f"{self.path} is not an object")
         self._fields: dict[str, object] = value
-        self.path = path
+
+    @property
+    def path(self) -> str:
+        """The way to this object, such as ``order.line_items[0]``."""
+        return f"{self._within.path}{self._name}" if self._within is not None else self._name
 
     def has(self, key: str) -> bool:
         """Whether the key is there and not null."""
@@ -116,16 +126,17 @@ class Reader:
 
     def child(self, key: str) -> "Reader":
         """The object under the key."""
-        return Reader(self._fields.get(key), f"{self.path}.{key}")
+        return Reader(self._fields.get(key), f".{key}", self)
 
     def child_or_none(self, key: str) -> "Reader | None":
         """The object under the key, or None for null and for a key that is absent."""
-        return self.child(key) if self.has(key) else None
+        value = self._fields.get(key)
+        return None if value is None else Reader(value, f".{key}", self)
 
     def children(self, key: str) -> "Iterator[Reader]":
         """The objects of the list under the key."""
         for place, item in enumerate(self._list(key)):
-            yield Reader(item, f"{self.path}.{key}[{place}]")
+            yield Reader(item, f".{key}[{place}]", self)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The texts of the list under the key."""

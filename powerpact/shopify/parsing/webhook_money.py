@@ -13,8 +13,9 @@ def shop_money(holder: Reader, currency: str, *names: str) -> Decimal:
     shop's. Raises ``Malformed`` for a negative amount, another currency, or when none is there.
     """
     for name in names:
-        if holder.has(f"{name}_set"):
-            return _of_set(holder.child(f"{name}_set").child("shop_money"), currency)
+        both = holder.child_or_none(f"{name}_set")
+        if both:
+            return _of_set(both.child("shop_money"), currency)
         if holder.has(name):
             return _not_negative(holder, name)
     raise holder.complaint(names[-1], "is missing")
