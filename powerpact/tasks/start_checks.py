@@ -39,15 +39,15 @@ def faults(shape: WorkerShape) -> Iterator[str]:
             "The prefork pool gives every call that waits for Shopify a process of its own, at "
             "27 MB each: start the worker with --pool gevent (or threads)."
         )
-    if shape.concurrency < 2:
+    if shape.concurrency < 4:
         yield (
-            "With a concurrency of 1 gevent takes two seconds a message, and a push keeps every "
-            "other task waiting: start the worker with --concurrency 2 or more."
+            "Pushing, listing and splitting each keep a place for as long as there is work: start "
+            "the worker with --concurrency 4 or more."
         )
-    if shape.prefetch != 1:
+    if shape.prefetch < 4:
         yield (
-            "A message that a busy worker has fetched ahead wakes nobody else: leave the prefetch "
-            "multiplier at 1."
+            "Under gevent a worker that may fetch no message looks again only every second or two: "
+            "leave the prefetch multiplier at 4."
         )
     if shape.broker_connections < 2 * shape.concurrency:
         yield (

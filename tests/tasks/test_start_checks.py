@@ -14,7 +14,7 @@ from tests.stories.marketplace import environment, hurried
 GOOD = WorkerShape(
     pool="gevent",
     concurrency=16,
-    prefetch=1,
+    prefetch=4,
     broker_connections=400,
     database_connections=32,
     database_allows=100,
@@ -25,8 +25,8 @@ GOOD = WorkerShape(
     ("changes", "word"),
     [
         ({"pool": "prefork"}, "27 MB"),
-        ({"concurrency": 1}, "two seconds a message"),
-        ({"prefetch": 4}, "prefetch multiplier"),
+        ({"concurrency": 3}, "--concurrency 4"),
+        ({"prefetch": 1}, "every second or two"),
         ({"concurrency": 201}, "run twice"),
         ({"database_connections": 91}, "max_connections"),
     ],
