@@ -2,18 +2,22 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha1
 from importlib.resources import files
+from queue import SimpleQueue
 from typing import Any
 
 import structlog
 from redis import BlockingConnectionPool, Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as ConnectionLost
-from redis.exceptions import RedisError
+from redis.exceptions import NoScriptError, RedisError
 from redis.retry import Retry
 
 from powerpact.services.budget.rules import rules
+from powerpact.services.gathering import Gathering
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +27,17 @@ PATIENCE = 0.25
 PAUSE = 5.0
 # The key that a flush takes away with the stores' states: a time by Redis's own clock.
 REMEMBERS_SINCE = "powerpact:budget:since"
+# Questions that share a trip to Redis, which answers nobody else meanwhile: about 5 ms.
+MOST_AT_ONCE = 64
+
+Arguments = tuple[str, str, str]
+"""The two keys of the script and what is asked of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    arguments: Arguments
+    answer: "SimpleQueue[bytes | None]" = field(default_factory=SimpleQueue)
 
 
 class Ledger:
@@ -31,28 +46,56 @@ class Ledger:
     def __init__(self, redis: Redis, call_seconds: float) -> None:
         """``call_seconds``: how long one call to Shopify can last."""
         self._redis = redis
-        self._script = redis.register_script(_source())
+        self._source = files(__package__).joinpath("budget.lua").read_text("utf-8")
+        self._sha = sha1(self._source.encode(), usedforsecurity=False).hexdigest()
+        self._gathering = Gathering[_Question](self._ask, MOST_AT_ONCE)
         self._rules = rules(call_seconds)
         self._away_until = 0.0
         self._is_away = False
 
     def run(self, store_id: int, **asked: Any) -> Mapping[str, Any] | None:
-        """What the script answers to ``take`` and ``settle``; None while Redis is away."""
+        """What the script answers to ``take`` and ``settle``; None while Redis is away.
+
+        What is asked at the same moment, of whichever store, shares one trip to Redis: a trip
+        takes 0.2 ms of processor time, the script's share of one a tenth of that.
+        """
         if time.monotonic() < self._away_until:
             return None
+        request = json.dumps({"rules": self._rules, **asked})
+        question = _Question((_key(store_id), REMEMBERS_SINCE, request))
+        self._gathering.put(question)
+        answer = question.answer.get()
+        return None if answer is None else dict(json.loads(answer))
+
+    def _ask(self, questions: list["_Question"]) -> None:
+        answers: list[bytes | None] = [None] * len(questions)
         try:
-            request = json.dumps({"rules": self._rules, **asked})
-            keys = [f"powerpact:budget:{store_id}", REMEMBERS_SINCE]
-            answer = self._script(keys=keys, args=[request])
+            if time.monotonic() >= self._away_until:
+                answers = self._answers([question.arguments for question in questions])
+                self._is_away = False
         except RedisError as problem:
             self._leave_alone(problem)
-            return None
-        self._is_away = False
-        outcome: Mapping[str, Any] = json.loads(answer)
-        return outcome
+        finally:
+            for question, answer in zip(questions, answers, strict=True):
+                question.answer.put(answer)
+
+    def _answers(self, asked: Sequence[Arguments]) -> list[bytes | None]:
+        """Raises RedisError; nothing has been run when Redis did not know the script."""
+        try:
+            return self._run(asked)
+        except NoScriptError:
+            self._redis.script_load(self._source)
+            return self._run(asked)
+
+    def _run(self, asked: Sequence[Arguments]) -> list[bytes | None]:
+        pipeline = self._redis.pipeline(transaction=False)
+        for arguments in asked:
+            pipeline.evalsha(self._sha, 2, *arguments)
+        return list(pipeline.execute())
 
     def close(self) -> None:
-        """Close the connections."""
+        """Answer what was asked, and close the connections."""
+        self._gathering.close()
         self._redis.close()
 
     def _leave_alone(self, problem: RedisError) -> None:
@@ -82,5 +125,5 @@ def budget_redis(url: str, connections: int) -> Redis:
     return Redis.from_pool(pool)
 
 
-def _source() -> str:
-    return files(__package__).joinpath("budget.lua").read_text("utf-8")
+def _key(store_id: int) -> str:
+    return f"powerpact:budget:{store_id}"
