@@ -1,7 +1,7 @@
 """A partner's catalogue as we read it: products with their variants."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -77,11 +77,3 @@ class CatalogueProduct:
     images: tuple[Image, ...]
     variants: tuple[CatalogueVariant, ...]
     updated_at: datetime
-
-    def without_stock(self) -> "CatalogueProduct":
-        """The product as far as a listing shows it: equal for two readings of unchanged content.
-
-        Stock and the time of change move with every order, and a listing does not follow them.
-        """
-        variants = tuple(replace(variant, quantity=None) for variant in self.variants)
-        return replace(self, variants=variants, updated_at=datetime.min.replace(tzinfo=UTC))

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 import structlog
@@ -23,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 # A file that is cut short comes whole when it is fetched again, or never.
 _TRIES_WHEN_CUT_SHORT = 5
+_OURS = "powerpact-export-"
+_LEFT_BEHIND = 24 * 3600.0  # seconds; no export takes that long to read
 
 
 def export_step(run: ClaimedRun) -> None:
@@ -84,12 +87,21 @@ def _take_in(run: ClaimedRun, operation: BulkOperation) -> None:
 @contextmanager
 def _own_folder() -> Iterator[Path]:
     """A folder of this worker's own, gone with all that is in it at the end of the block."""
+    _sweep()
     try:
-        folder = TemporaryDirectory(prefix="powerpact-")
+        folder = TemporaryDirectory(prefix=_OURS)
     except OSError as problem:
         raise Unavailable(f"this machine's disk takes no folder: {problem.strerror}") from problem
     with folder as name:
         yield Path(name)
+
+
+def _sweep() -> None:
+    """Remove what workers left that were killed."""
+    for folder in Path(gettempdir()).glob(f"{_OURS}*"):
+        with suppress(OSError):  # another worker was quicker
+            if time.time() - folder.stat().st_mtime > _LEFT_BEHIND:
+                rmtree(folder)
 
 
 def _fetch(run: ClaimedRun, operation: BulkOperation, file: Path) -> None:

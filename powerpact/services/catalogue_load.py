@@ -20,19 +20,21 @@ _SEEN = table("seen_product", column("gid", Text))
 # Seconds. Zero would not do: gevent comes back from it before it looks at sockets and timers.
 _TURN_OF_OTHERS = 0.001
 _WORK_AT_A_TIME = 0.02
+_KINDS_TOLD = 5
 _NOTHING_YET = {"loaded": 0, "new": 0, "changed": 0, "unreadable": 0, "complaint": ""}
 
 
 class Pulse:
     """Called again and again during long work: renews the run's lease, and lets others work.
 
-    Raises ClaimLost when another worker has the run.
+    ``every`` is in seconds, a sixth of a lease without it. Raises ClaimLost when another worker
+    has the run.
     """
 
-    def __init__(self, run: ClaimedRun, message: str) -> None:
+    def __init__(self, run: ClaimedRun, message: str, every: float | None = None) -> None:
         self._run = run
         self._message = message
-        self._interval = platform().settings.lease_seconds / 6
+        self._interval = platform().settings.lease_seconds / 6 if every is None else every
         self._worked_since = time.monotonic()
         self._due = self._worked_since + self._interval
 
@@ -119,6 +121,7 @@ def _told(export: Export, progress: Mapping[str, Any], gone: int) -> str:
     if progress["unreadable"]:
         told += f"; {progress['unreadable']} could not be read ({progress['complaint']})"
     if export.left_out:
-        kinds = ", ".join(f"{count} of {kind}" for kind, count in sorted(export.left_out.items()))
+        most = export.left_out.most_common(_KINDS_TOLD)
+        kinds = ", ".join(f"{count} of {kind}" for kind, count in most)
         told += f"; lines of kinds that we do not know were left out: {kinds}"
     return told

@@ -160,10 +160,3 @@ def test_a_price_read_back_with_more_zeros_is_the_same_listing(price: Decimal, z
     padded = price.quantize(Decimal(1).scaleb(-2 - zeros))
     as_read, as_kept = listed(mug(price=price)), listed(mug(price=padded))
     assert as_read.content_hash() == as_kept.content_hash()
-
-
-@given(st.integers(0, 500), st.integers(0, 500))
-def test_stock_alone_leaves_the_content_as_it_was(before: int, after: int) -> None:
-    one, other = mug(quantity=before), mug(quantity=after)
-    assert one.without_stock() == other.without_stock()
-    assert one.without_stock() != mug(title="Cup").without_stock()

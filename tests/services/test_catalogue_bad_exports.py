@@ -1,6 +1,7 @@
 """Exports that are not as they should be: told on the run, and nothing is lost by them."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from sqlalchemy import select
 from powerpact.domain.transitions import SyncState
 from powerpact.models import ProductMap, RunState, SyncRun
 from powerpact.services.catalogue_import import advance_run, request_import
+from powerpact.services.catalogue_load import Pulse
+from powerpact.services.claims import ClaimLost
 from powerpact.services.runs import claim_run
 from powerpact.services.transactions import transaction
 from tests.services.marketplace import Shop, let_time_pass, run_row
@@ -197,4 +200,36 @@ def test_no_file_is_left_behind(
     stocked.control.set_options(stocked.domain, bulk_lines=["no JSON"])
     imported(stocked)
     assert list(tmp_path.iterdir()) == []
-    assert claim_run(request_import(stocked.id)) is not None
+
+
+def test_what_a_killed_worker_left_behind_is_removed_the_next_day(
+    stocked: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left, at_work = tmp_path / "powerpact-export-old", tmp_path / "powerpact-export-new"
+    for folder in (left, at_work):
+        folder.mkdir()
+        (folder / "catalogue.jsonl").touch()
+    os.utime(left, (0, 0))
+    imported(stocked)
+    assert list(tmp_path.iterdir()) == [at_work]
+
+
+def test_long_work_keeps_its_run_and_stops_when_another_worker_has_it(stocked: Shop) -> None:
+    run_id = request_import(stocked.id)
+    run = claim_run(run_id)
+    assert run is not None
+    before = run_row(run_id)
+    Pulse(run, "too soon")()
+    assert run_row(run_id).next_step_at == before.next_step_at
+    pulse = Pulse(run, "fetching the catalogue", every=0.0)
+    pulse()
+    kept = run_row(run_id)
+    assert kept.next_step_at is not None
+    assert before.next_step_at is not None
+    assert kept.next_step_at > before.next_step_at
+    assert kept.message == "fetching the catalogue"
+    let_time_pass(SyncRun)
+    assert claim_run(run_id) is not None
+    with pytest.raises(ClaimLost):
+        pulse()

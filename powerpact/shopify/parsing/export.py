@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
@@ -46,7 +47,7 @@ class Export:
         return self._index.lines
 
     @property
-    def left_out(self) -> Mapping[str, int]:
+    def left_out(self) -> Counter[str]:
         """How many lines are of kinds that we do not know."""
         return self._index.left_out
 
