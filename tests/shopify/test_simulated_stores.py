@@ -11,6 +11,7 @@ from powerpact.errors import (
     Unavailable,
 )
 from powerpact.shopify.orders import find_by_custom_id
+from powerpact.shopify.cost import Throttled
 from powerpact.shopify.stores import (
     ensure_custom_id_definition,
     ensure_subscriptions,
@@ -57,7 +58,7 @@ def test_a_session_token_that_is_over_is_unauthorized(simulated: SimulatedStore)
 @pytest.mark.parametrize(
     ("kind", "error"),
     [
-        ("throttled", RateLimited),
+        ("throttled", Throttled),
         ("too_many_requests", RateLimited),
         ("server_error", Unavailable),
         ("internal_error", Unavailable),
