@@ -31,7 +31,7 @@ local function unknown()
         at = now, begun = rests and now - rules.arrival_seconds or now,
         level = rests and rules.careful_maximum or 0, settled = 0, turn = 0,
         rate = rules.careful_rate, maximum = rules.careful_maximum,
-        open = {}, waiting = {}, saved = {}, wanted = {},
+        used = 1, open = {}, waiting = {}, saved = {}, wanted = {},
     }
 end
 
@@ -42,6 +42,7 @@ local function loaded()
     if store.at - now > 1 then  -- the clock was set back: what was measured by it is void
         local fresh = unknown()
         fresh.rate, fresh.maximum = store.rate, store.maximum
+        fresh.begun, fresh.level = now, 0
         return fresh
     end
     return store
@@ -116,6 +117,7 @@ local function settle(store, answered)
         end
     end
     store.settled = store.settled + used
+    store.used = 0.9 * store.used + 0.1 * math.min(used / mine.points, 1)
     trim(store)
 end
 
@@ -169,9 +171,10 @@ end
 local function take(store, wish)
     -- No more than the maximum can be asked for: a small store must not wait for ever.
     local needed = math.min(wish.points + saved_by_others(store, wish), store.maximum)
-    local missing = needed + ahead_of(store, wish) - store.level
-    if missing <= 0.000001 then return grant(store, wish) end
-    return refuse(store, wish, missing / store.rate)
+    local missing, ahead = needed - store.level, ahead_of(store, wish)
+    if missing + ahead <= 0.000001 then return grant(store, wish) end
+    -- Of what goes to those ahead, they give back what they do not use.
+    return refuse(store, wish, math.max(missing + ahead * store.used, 0) / store.rate)
 end
 
 local function save(store)

@@ -8,9 +8,9 @@ from powerpact.services.budget.shares import GUARANTEED
 CAREFUL_RATE = 100.0
 CAREFUL_MAXIMUM = 1000.0
 
-# A share that is not used keeps this many seconds of its guaranteed rate ready, so that an order
-# need not wait behind an import. What is kept ready is used once only, so more would be waste.
-SAVED_SECONDS = 5.0
+# A share that is not used keeps this many seconds of its guaranteed rate ready, so that the first
+# orders need not wait behind an import. What is kept ready is of no use to anybody meanwhile.
+SAVED_SECONDS = 1.0
 
 # A call that was refused may come back much later, when its row is due again: until then its share
 # may save enough for it, even if that is more than SAVED_SECONDS bring.
