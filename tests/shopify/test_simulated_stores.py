@@ -10,8 +10,8 @@ from powerpact.errors import (
     Unauthorized,
     Unavailable,
 )
-from powerpact.shopify.orders import find_by_custom_id
 from powerpact.shopify.cost import Throttled
+from powerpact.shopify.orders import find_by_custom_id
 from powerpact.shopify.stores import (
     ensure_custom_id_definition,
     ensure_subscriptions,
