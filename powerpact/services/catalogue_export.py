@@ -13,7 +13,7 @@ import structlog
 
 from powerpact.errors import Refused, Unavailable
 from powerpact.models import utc_now
-from powerpact.services.access import call_for
+from powerpact.services.access import Share, call_for
 from powerpact.services.catalogue_load import Pulse, write_export
 from powerpact.services.platform import platform
 from powerpact.services.runs import ClaimedRun, put_down
@@ -39,13 +39,13 @@ def export_step(run: ClaimedRun) -> None:
 def _start(run: ClaimedRun) -> None:
     """A crash before the operation is noted only wastes an export: it changes nothing."""
     started_at = utc_now().isoformat()
-    operation = start_export(call_for(run.store_id))
+    operation = start_export(call_for(run.store_id, Share.CATALOGUE))
     progress = {"operation": operation, "started_at": started_at}
     _look_again(run, "Shopify has started to export the catalogue", progress)
 
 
 def _look(run: ClaimedRun) -> None:
-    operation = read_operation(call_for(run.store_id), run.progress["operation"])
+    operation = read_operation(call_for(run.store_id, Share.CATALOGUE), run.progress["operation"])
     if operation.running:
         so_far = f"Shopify is exporting the catalogue: {operation.object_count} lines so far"
         _look_again(run, so_far, run.progress)
