@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
+from powerpact.errors import Unavailable
 from powerpact.models import BubblyStore, ListingLine, ProductMap
 from powerpact.services.listing_claim import Plan, bubbly_store, plan_of
 from powerpact.services.listing_lines import (
@@ -51,14 +52,19 @@ def write_file(bulk: BulkListing, part: Part, path: Path, largest: int = LARGEST
     """Write this part's lines of the listings in hand; how many lines.
 
     A listing that needs neither this part nor the next is put down at once, with the reason where
-    it cannot be listed. What does not fit into ``largest`` bytes is queued again.
+    it cannot be listed. What does not fit into ``largest`` bytes is queued again. Raises
+    Unavailable when this machine's disk is full, and ClaimLost.
     """
     with transaction() as session:
         begin_file(session, bulk)
     writer = _Writer(bulk, part, largest)
-    with path.open("wb") as file:
-        while writer.write_batch(file):
-            pass
+    try:
+        with path.open("wb") as file:
+            while writer.write_batch(file):
+                pass
+    except OSError as problem:
+        why = problem.strerror or type(problem).__name__
+        raise Unavailable(f"this machine's disk does not take the listings: {why}") from problem
     return writer.lines
 
 

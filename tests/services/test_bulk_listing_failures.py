@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from powerpact.domain.transitions import SyncState
+from powerpact.errors import Unavailable
 from powerpact.extensions import db
 from powerpact.models import ListingLine, ProductMap, RunState, SyncRun, utc_now
 from powerpact.services.catalogue_import import advance_run
@@ -269,6 +270,15 @@ def test_a_file_that_is_full_leaves_the_rest_in_the_queue(
     assert states(ids) == [SyncState.SYNCING] * 2 + [QUEUED] * 3
     assert map_row(ids[4]).error == NO_ROOM
     assert still_held() == 2
+
+
+def test_a_disk_that_takes_no_file_is_worth_another_try(
+    bubbly: Shop, approved_many: Approved, tmp_path: Path
+) -> None:
+    approved_many(1)
+    bulk = in_hand(opened(bubbly))
+    with pytest.raises(Unavailable, match="disk does not take the listings"):
+        write_file(bulk, Part.PUT, tmp_path / "no such folder" / "x.jsonl")
 
 
 def test_statements_do_not_grow_with_the_listings(
