@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from powerpact.domain.transitions import SyncState
-from powerpact.models import RunState, utc_now
+from powerpact.models import ProductMap, RunState, utc_now
 from powerpact.services.catalogue_changes import export_finished, product_deleted
 from powerpact.services.catalogue_import import advance_run
 from powerpact.services.curation import approve
@@ -14,6 +14,7 @@ from tests.services.catalogue_readings import LATER, product
 from tests.services.marketplace import (
     ANA,
     Shop,
+    let_time_pass,
     map_row,
     read_in,
     run_row,
@@ -163,6 +164,18 @@ def test_the_listings_of_a_run_are_held_while_it_waits(
     [map_id] = approved_many(1)
     run_id = opened(bubbly)
     advance_run(run_id)
+    held_until = map_row(map_id).next_sync_at
+    assert held_until is not None
+    assert held_until > utc_now() + timedelta(hours=1)
+
+
+def test_a_run_that_waits_long_renews_its_hold(bubbly: Shop, approved_many: Approved) -> None:
+    [map_id] = approved_many(1)
+    bubbly.control.set_options(bubbly.domain, bulk_seconds=10_000.0)
+    run_id = opened(bubbly)
+    advance_run(run_id)
+    let_time_pass(ProductMap, utc_now() + timedelta(minutes=10))
+    step(bubbly, run_id)
     held_until = map_row(map_id).next_sync_at
     assert held_until is not None
     assert held_until > utc_now() + timedelta(hours=1)
