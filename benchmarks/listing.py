@@ -131,7 +131,7 @@ def one_by_one(bench: Bench) -> None:
     with ThreadPoolExecutor(AT_ONCE) as hands:
         while _queued():
             list(hands.map(work, due_listings(AT_ONCE * 4)))
-            time.sleep(0.01)
+            time.sleep(0.1)
 
 
 def in_bulk(bench: Bench) -> None:
