@@ -7,17 +7,16 @@ from functools import partial
 from typing import Any
 
 import structlog
-from urllib3 import PoolManager
+from urllib3 import BaseHTTPResponse, PoolManager
 
 from powerpact.errors import FieldError, Malformed, PowerPactError
 from powerpact.shopify.call import Answer, Call
-from powerpact.shopify.connections import ask
+from powerpact.shopify.connections import post
 from powerpact.shopify.cost import cost_of
 from powerpact.shopify.failures import http_failure, lost, top_level_errors, top_level_failure
 from powerpact.shopify.operations import Operation, operation
 from powerpact.shopify.parsing.reader import parse_json
 from powerpact.shopify.version import API_VERSION
-from powerpact.shopify.wire import Response
 
 log = structlog.get_logger(__name__)
 
@@ -55,7 +54,7 @@ class ShopifyClient:
         variables and bodies out of logs and errors.
         """
         sent = operation(name)
-        response = ask(
+        response = post(
             self._http,
             f"{access.base_url}/admin/api/{API_VERSION}/graphql.json",
             b'{"query":%b,"variables":%b}' % (sent.encoded, encoded(variables)),
@@ -69,7 +68,7 @@ class ShopifyClient:
             log.warning("shopify_answer_incomplete", shop=access.shop, sent=name, missing=missing)
         return answer
 
-    def _compare_version(self, shop: str, response: Response) -> None:
+    def _compare_version(self, shop: str, response: BaseHTTPResponse) -> None:
         """Say once per store that Shopify answered in another version (facts 7)."""
         served = response.headers.get("x-shopify-api-version")
         if served and served != API_VERSION and shop not in self._warned_of_version:
@@ -82,7 +81,7 @@ def encoded(fields: Mapping[str, object]) -> bytes:
     return _ENCODER.encode(dict(fields)).encode()
 
 
-def _answer(response: Response, sent: Operation) -> Answer:
+def _answer(response: BaseHTTPResponse, sent: Operation) -> Answer:
     """The answer of a request that ran, else the error that its shape means."""
     body = parsed_or_none(response)
     failure = _failure(response, body, sent)
@@ -98,7 +97,7 @@ def _answer(response: Response, sent: Operation) -> Answer:
     )
 
 
-def _failure(response: Response, body: object, sent: Operation) -> PowerPactError | None:
+def _failure(response: BaseHTTPResponse, body: object, sent: Operation) -> PowerPactError | None:
     is_mutation = sent.is_mutation
     failed = http_failure(response.status, response.headers, body, is_mutation=is_mutation)
     if failed:
@@ -108,7 +107,7 @@ def _failure(response: Response, body: object, sent: Operation) -> PowerPactErro
     return top_level_failure(body, is_mutation=is_mutation)
 
 
-def parsed_or_none(response: Response) -> object:
+def parsed_or_none(response: BaseHTTPResponse) -> object:
     """The body as JSON; None for what is not JSON, such as the HTML of a gateway error."""
     try:
         return parse_json(response.data)

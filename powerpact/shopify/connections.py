@@ -4,7 +4,6 @@ import ssl
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import cast
 
 import certifi
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool, PoolManager, Timeout
@@ -14,7 +13,6 @@ from urllib3.util import Url, parse_url
 
 from powerpact.errors import Rejected, Unavailable
 from powerpact.shopify.failures import lost
-from powerpact.shopify.wire import Garbled, Response, exchange
 
 # Stores whose connections are kept open; the one not used for longest is let go. Each store is
 # a host of its own, and an open connection costs a file descriptor and about 50 kB.
@@ -23,10 +21,6 @@ _STORES = 100
 # and closed after use, so that nobody waits for another's answer.
 _PER_STORE = 200
 _HEADERS = {"User-Agent": "PowerPact", "Accept-Encoding": "gzip"}
-_SAME_FOR_ALL = "".join(
-    f"{name}: {value}\r\n"
-    for name, value in {**_HEADERS, "Content-Type": "application/json"}.items()
-)
 # A store is always asked at the same address.
 _parsed = lru_cache(maxsize=1000)(parse_url)
 
@@ -86,69 +80,28 @@ def pooled_http(connect_timeout: float = 5.0, read_timeout: float = 30.0) -> Poo
     return manager
 
 
-def ask(
+def post(
     http: PoolManager,
     url: str,
-    body: bytes,
+    body: bytes | Iterable[bytes],
     *,
     is_mutation: bool,
     headers: Mapping[str, str] | None = None,
-) -> Response:
-    """Post JSON and read the whole answer, whatever its status.
+) -> BaseHTTPResponse:
+    """Post JSON, or a file in pieces, and read the whole answer, whatever its status.
 
     Raises ``Unavailable`` when nothing was sent, else ``Unclear`` for a write and
     ``Unavailable`` for a read; ``Rejected`` when the request cannot be sent at all.
     """
     pool, address = _target(http, url)
-    own = "".join(f"{name}: {value}\r\n" for name, value in _printable(headers or {}).items())
-    head = (
-        f"POST {address.request_uri} HTTP/1.1\r\nHost: {address.netloc}\r\n{_SAME_FOR_ALL}{own}"
-        f"Content-Length: {len(body)}\r\n\r\n"
-    )
-    try:
-        return _exchanged(pool, head.encode() + body)
-    except NoConnection as problem:
-        raise Unavailable(f"no connection to Shopify ({problem})") from None
-    except (OSError, Garbled) as problem:
-        # From None and without its text: it may quote the address.
-        raise lost(is_mutation, f"Shopify's answer was lost ({_reason(problem)})") from None
-
-
-def _exchanged(pool: HTTPConnectionPool, request: bytes) -> Response:
-    """The answer to the request, over a connection that is kept if it is still good."""
-    # A kept one that the other side has closed meanwhile comes closed, and is opened again.
-    connection = cast("HTTPConnection", pool._get_conn())
-    reusable = False
-    try:
-        if connection.sock is None:
-            connection.connect()
-        connection.sock.settimeout(pool.timeout.read_timeout)
-        response = exchange(connection.sock, request)
-        reusable = response.reusable
-    finally:
-        if not reusable:
-            connection.close()
-        pool._put_conn(connection)
-    return response
-
-
-def post(
-    http: PoolManager,
-    url: str,
-    body: Iterable[bytes],
-    *,
-    is_mutation: bool,
-    headers: Mapping[str, str],
-) -> BaseHTTPResponse:
-    """Post a body too large to be held, such as a file; raises the same as ``ask``."""
-    pool, address = _target(http, url)
-    sent = {**_HEADERS, **_printable(headers)}
+    sent = {**_HEADERS, "Content-Type": "application/json", **_printable(headers or {})}
     try:
         return pool.urlopen("POST", address.request_uri, body, sent, redirect=False)
     except NoConnection as problem:
         raise Unavailable(f"no connection to Shopify ({problem})") from None
     except (HTTPError, ValueError) as problem:
-        # A ValueError is what a connection gives that another thread has closed.
+        # From None and without its text: it may quote the address. A ValueError is what a
+        # connection gives that another thread has closed.
         raise lost(is_mutation, f"Shopify's answer was lost ({_reason(problem)})") from None
 
 

@@ -9,7 +9,7 @@ from urllib3 import PoolManager
 
 from powerpact.errors import Malformed, Unauthorized, Unclear
 from powerpact.shopify.client import encoded, parsed_or_none
-from powerpact.shopify.connections import ask
+from powerpact.shopify.connections import post
 from powerpact.shopify.failures import http_failure
 from powerpact.shopify.parsing.reader import Reader
 
@@ -79,7 +79,7 @@ class TokenEndpoint:
         asked_at = self.now()
         secrets = {"client_id": self.app.client_id, "client_secret": self.app.client_secret}
         url = f"{self.base_url}/admin/oauth/access_token"
-        response = ask(self.http, url, encoded({**secrets, **grant}), is_mutation=True)
+        response = post(self.http, url, encoded({**secrets, **grant}), is_mutation=True)
         body = parsed_or_none(response)
         if response.status in _GRANT_REFUSED:
             raise Unauthorized(f"Shopify refused the grant ({_reason(body)})")

@@ -14,7 +14,7 @@ import pytest
 
 from powerpact.errors import Rejected, Unavailable, Unclear
 from powerpact.shopify.client import Access, ShopifyClient
-from powerpact.shopify.connections import ask, pooled_http
+from powerpact.shopify.connections import pooled_http, post
 from tests.shopify.certificates import self_signed
 from tests.shopify.scripted import TOKEN, Fault, HttpAnswer, ScriptedStore, data, hang_up
 
@@ -112,7 +112,7 @@ def test_a_write_that_was_taken_only_in_part_is_unclear() -> None:
     stop = threading.Event()
     with listening(lambda _: stop.wait(5)) as address:
         with pooled_http(read_timeout=0.3, connect_timeout=0.3) as http, pytest.raises(Unclear):
-            ask(http, f"http://{address}/", b" " * 50_000_000, is_mutation=True)
+            post(http, f"http://{address}/", b" " * 50_000_000, is_mutation=True)
         stop.set()
 
 
@@ -183,14 +183,14 @@ def test_a_token_that_cannot_travel_in_a_header_is_refused_without_being_quoted(
 )
 def test_what_is_no_address_is_refused_without_being_quoted(url: str) -> None:
     with pooled_http() as http, pytest.raises(Rejected, match="no address") as raised:
-        ask(http, f"{url}?secret", b"", is_mutation=True)
+        post(http, f"{url}?secret", b"", is_mutation=True)
     assert "secret" not in str(raised.value)
 
 
 def test_an_answer_that_is_lost_does_not_quote_the_address() -> None:
     store = ScriptedStore(hang_up)
     with pytest.raises(Unclear) as raised:
-        ask(store.http, f"{store.base_url}/secret", b"{}", is_mutation=True)
+        post(store.http, f"{store.base_url}/secret", b"{}", is_mutation=True)
     assert "secret" not in str(raised.value)
     assert raised.value.__suppress_context__
 
