@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    true,
     tuple_,
     update,
 )
@@ -47,19 +48,29 @@ class Upserted(NamedTuple):
 
 def standing(session: Session, partner: PartnerStore, gids: Sequence[str]) -> dict[str, Reading]:
     """These products as they stand, with the variants that the partner still has."""
-    # Joined to, key by key: a list would be searched for each of the partner's products.
-    asked = func.unnest(literal(gids, ARRAY(Text))).column_valued("asked")
-    these = (ProductMap.partner_id == partner.id, ProductMap.partner_product_id == asked)
-    variants: defaultdict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
-    live = (
-        select(ProductMap.partner_product_id, *(_VARIANTS.c[name] for name in VARIANT_FIELDS))
-        .join(VariantMap, VariantMap.product_map_id == ProductMap.id)
-        .where(*these, VariantMap.removed_at.is_(None))
+    keys = func.unnest(literal(gids, ARRAY(Text)))
+    asked = keys.table_valued(column("gid", Text), name="asked").render_derived()
+    # Looked up one by one in the indexes, whatever PostgreSQL knows of a table that is new: a
+    # plan that reads all of the partner's products for each batch costs more than all the rest.
+    own = (
+        select(_MAPS.c.id, *(_MAPS.c[name] for name in PRODUCT_FIELDS))
+        .where(_MAPS.c.partner_id == partner.id, _MAPS.c.partner_product_id == asked.c.gid)
+        .limit(1)
+        .lateral("own")
     )
-    for gid, *values in session.execute(live):
+    live = (
+        select(*(_VARIANTS.c[name] for name in VARIANT_FIELDS))
+        .where(_VARIANTS.c.product_map_id == own.c.id, _VARIANTS.c.removed_at.is_(None))
+        .offset(0)
+        .lateral("live")
+    )
+    found = select(asked.c.gid, *live.c).select_from(asked.join(own, true()).join(live, true()))
+    variants: defaultdict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
+    for gid, *values in session.execute(found):
         variants[gid][values[0]] = tuple(values)
-    products = select(*(_MAPS.c[name] for name in PRODUCT_FIELDS)).where(*these)
-    return {row[0]: Reading(tuple(row), variants[row[0]]) for row in session.execute(products)}
+    products = select(*(own.c[name] for name in PRODUCT_FIELDS))
+    rows = session.execute(products.select_from(asked.join(own, true())))
+    return {row[0]: Reading(tuple(row), variants[row[0]]) for row in rows}
 
 
 def upsert_products(

@@ -64,6 +64,13 @@ def test_a_catalogue_is_proposed_whole(kiln: Shop) -> None:
         assert max(session.scalars(most)) == 150
 
 
+def test_a_product_with_as_many_variants_as_shopify_allows_comes_in_whole(kiln: Shop) -> None:
+    kiln.control.seed(kiln.domain, "warehouse", products=1, variants=2048)
+    assert imported(kiln).message == "1 products read: 1 new, 0 changed, 0 gone"
+    assert counts() == (1, 2048)
+    assert imported(kiln).message == "1 products read: 0 new, 0 changed, 0 gone"
+
+
 def test_while_shopify_exports_the_run_waits_and_looks_again(kiln: Shop) -> None:
     kiln.control.create_product(kiln.domain, "Mug", price="10.00")
     run_id = request_import(kiln.id)

@@ -11,6 +11,7 @@ from powerpact.simulator.gates import ShopState
 
 SHORT = ("domain", "name", "plan", "state", "installed", "products", "variants", "orders")
 PLANS = click.Choice(["standard", "development", "advanced", "plus"])
+BULK_ERRORS = click.Choice(["", "ACCESS_DENIED", "INTERNAL_SERVER_ERROR", "TIMEOUT"])
 
 
 @click.command("stores")
@@ -49,6 +50,8 @@ def create_store(client: SimulatorClient, **options: Any) -> Json:
 @click.option("--search-lag-seconds", type=float)
 @click.option("--bulk-seconds", type=float)
 @click.option("--job-seconds", type=float)
+@click.option("--bulk-error", type=BULK_ERRORS, help="Exports fail with it; blank for none.")
+@click.option("--bulk-bytes-lost", type=int, help="Missing at the end of each export.")
 @reports("domain", "options")
 def set_options(client: SimulatorClient, shop: str, **options: Any) -> Json:
     """Change how a store behaves where Shopify is open, slow or limited."""
