@@ -1,6 +1,7 @@
 """Shopify's webhooks: verify, store, wake, answer (house rule 1).
 
-They are answered ahead of Flask: what the extensions add to a request is most of its cost.
+They are answered ahead of Flask, whose dispatch and extensions cost more than all else: as a view
+the same code took in 1,100 a second over 16 connections instead of 3,600.
 """
 
 import json
