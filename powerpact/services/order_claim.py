@@ -16,6 +16,7 @@ from sqlalchemy import (
     Row,
     Select,
     Update,
+    all_,
     any_,
     bindparam,
     func,
@@ -89,11 +90,14 @@ class ClaimedPart:
         return self.number == 1 and self.unclear_since is None
 
 
-def claim_parts(limit: int, among_ids: Collection[int] | None = None) -> list[ClaimedPart]:
+def claim_parts(
+    limit: int, among_ids: Collection[int] | None = None, without: Collection[int] = ()
+) -> list[ClaimedPart]:
     """Parts that are due, now ``sending``: at most ``limit``, longest due first; or none but these.
 
-    Fair among partners: no store gets more than may be in flight to it, and one that rests gets
-    none, so that what waits for it hides nobody else's (I7). Two statements, however many parts.
+    ``without``: ids of partners whose parts are left for now. Fair among partners: no store gets
+    more than may be in flight to it, and one that rests gets none, so that what waits for it hides
+    nobody else's (I7). Two statements, however many parts.
     """
     claim, now = uuid4().hex, utc_now()
     settings = platform().settings
@@ -104,6 +108,7 @@ def claim_parts(limit: int, among_ids: Collection[int] | None = None) -> list[Cl
         "moment": now,
         "lease_ends": lease_ends,
         "our_claim": claim,
+        "without": list(without),
     }
     if among_ids is not None:
         wanted["chosen"] = list(among_ids)
@@ -149,6 +154,7 @@ def _due(is_choice: bool) -> CTE:
         .join(each, text("true"))
         .where(
             _STORES.c.kind == StoreKind.PARTNER,
+            _STORES.c.id != all_(bindparam("without", type_=ARRAY(BigInteger))),
             or_(rests_until.is_(None), rests_until <= bindparam("moment")),
         )
         .order_by(each.c.next_attempt_at)

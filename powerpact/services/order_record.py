@@ -63,8 +63,9 @@ def record(tries: Sequence[Try]) -> None:
 def _write(tries: Sequence[Try]) -> None:
     with transaction() as session:
         # One is there already when the sweeper wrote that we were dead.
-        attempts = [_attempt(each) for each in tries]
-        insert_records(session, OrderSyncAttempt, attempts, skip_known=True)
+        attempts = [_attempt(each) for each in tries if each.tried.sent]
+        if attempts:
+            insert_records(session, OrderSyncAttempt, attempts, skip_known=True)
         moved = _move(session, [_next_state(each.part, each.tried) for each in tries])
         _keep_line_ids(session, [each for each in tries if each.part.id in moved])
 
@@ -91,6 +92,7 @@ def _next_state(part: ClaimedPart, tried: Tried) -> dict[str, Any]:
         "id": part.id,
         "claim": part.claim,
         "next_attempt_at": None,
+        "tries": part.number if tried.sent else part.number - 1,
         "failures": part.failures,
         "unclear_since": part.unclear_since,
         "partner_order_id": None,

@@ -18,6 +18,7 @@ from powerpact.errors import (
     PowerPactError,
     RateLimited,
     Rejected,
+    Resting,
     Retryable,
     ScopeMissing,
     StoreUnavailable,
@@ -32,7 +33,8 @@ class Tried:
     """How a try ended. ``cause`` is set when something stands in the way.
 
     ``retry_after`` is in seconds, when Shopify named a time. ``counts`` says whether the try
-    counts towards the limit after which a person is asked.
+    counts towards the limit after which a person is asked. One that ended before anything was
+    ``sent`` to the store was none: the part is put back as it was.
     """
 
     outcome: Outcome
@@ -42,6 +44,7 @@ class Tried:
     error_code: str = ""
     retry_after: float | None = None
     counts: bool = False
+    sent: bool = True
     answer: dict[str, object] = field(default_factory=dict)
 
 
@@ -51,7 +54,8 @@ def result_of(error: PowerPactError) -> Tried:
     if isinstance(error, Unclear):
         return Tried(Outcome.UNCLEAR, message, counts=True)
     if isinstance(error, RateLimited):
-        return Tried(Outcome.RETRYABLE, message, retry_after=error.retry_after)
+        sent = not isinstance(error, Resting)
+        return Tried(Outcome.RETRYABLE, message, retry_after=error.retry_after, sent=sent)
     if isinstance(error, StoreUnavailable):
         return Tried(
             Outcome.RETRYABLE,

@@ -1,6 +1,6 @@
 """Tasks that push partners' parts."""
 
-from powerpact.services.order_push import push_due
+from powerpact.services.order_pushing import push_due
 from powerpact.tasks.alone import Alone
 from powerpact.tasks.base import task
 from powerpact.tasks.bell import ring

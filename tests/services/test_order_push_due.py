@@ -17,7 +17,8 @@ from powerpact.services.access import call_for
 from powerpact.services.order_claim import claim_parts
 from powerpact.services.order_due import next_due_in
 from powerpact.services.order_intake import receive_order
-from powerpact.services.order_push import push_due, push_one
+from powerpact.services.order_push import push_one
+from powerpact.services.order_pushing import push_due
 from powerpact.services.order_record import record
 from powerpact.services.platform import bind_platform
 from powerpact.services.transactions import transaction
