@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     # Connections to Redis for the stores' budgets, in one process: each is held for less than a
     # millisecond, and Redis does one thing at a time anyway.
     budget_connections: int = Field(default=16, ge=1)
+    # How many products one process lists at Bubbly side by side.
+    listings_at_once: int = Field(default=16, ge=1)
     # How many webhooks that wait for a store one process works on side by side.
     refreshes_at_once: int = Field(default=8, ge=1)
     # In days. Shopify hands out orders for 60 days (facts 4.4): within them anything can be redone.

@@ -5,20 +5,51 @@ done again; it never makes a second listing.
 """
 
 import time
+from collections.abc import Callable, Iterator
 
 from powerpact.domain.listing import Listed
 from powerpact.domain.transitions import SyncState
 from powerpact.errors import DefinitionMissing, Permanent, Retryable
 from powerpact.services.access import Share, call_for
+from powerpact.services.follow_up import FollowUp
+from powerpact.services.hands import Context, Hands
 from powerpact.services.listing_claim import Plan, Taken, take_listing
 from powerpact.services.listing_outcome import Outcome
 from powerpact.services.listing_record import settle
 from powerpact.services.listing_wanted import NotListable
+from powerpact.services.listing_way import next_listings
 from powerpact.services.transactions import transaction
 from powerpact.shopify.call import Call
 from powerpact.shopify.custom_ids import PARTNER_REF
 from powerpact.shopify.listings import publish, put_listing
 from powerpact.shopify.stores import ensure_custom_id_definition
+
+# Seconds. How long a listing waits in place for Bubbly's points: only listings wait with it.
+PATIENCE = 20.0
+# How often new listings are looked for while calls are under way.
+LOOK_EVERY = 0.5
+
+
+def list_due(
+    count: int, within: Context, stopping: Callable[[], bool] = bool
+) -> Iterator[FollowUp]:
+    """Bring whatever is due up to date, ``count`` at once, the partners in turn.
+
+    Yields the run that takes over when so many are due that files are faster.
+    """
+    with Hands(count, sync_listing, within) as hands:
+        taken_over = False
+        while True:
+            if hands.free and not (taken_over or hands.fault or stopping()):
+                due = next_listings(hands.free)
+                for map_id in due.listings:
+                    hands.give(map_id)
+                if due.runs:
+                    taken_over = True
+                    yield due
+            if not hands.busy:
+                return
+            hands.finished(LOOK_EVERY)
 
 
 def sync_listing(product_map_id: int) -> SyncState | None:
@@ -39,7 +70,7 @@ def _outcome(taken: Taken) -> Outcome:
     """Write and publish, as far as either is needed."""
     if isinstance(taken.plan, NotListable):
         return Outcome(error=taken.plan)
-    plan, call = taken.plan, call_for(taken.plan.bubbly_id, Share.CATALOGUE)
+    plan, call = taken.plan, call_for(taken.plan.bubbly_id, Share.CATALOGUE, PATIENCE)
     sent, listed = plan.wanted.fingerprint, None
     product_id = plan.wanted.listing.bubbly_product_id
     try:

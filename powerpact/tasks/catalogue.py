@@ -1,23 +1,32 @@
 """Tasks that read partners' catalogues and list their products at Bubbly."""
 
-from powerpact.services import catalogue_import, listing
-from powerpact.services.follow_up import FollowUp
-from powerpact.services.listing_queue import due_listings
+from powerpact.services import catalogue_import
+from powerpact.services.listing import list_due
+from powerpact.services.platform import platform
+from powerpact.tasks.alone import Alone
 from powerpact.tasks.base import task
-from powerpact.tasks.publishing import ADVANCE_RUN, SYNC_LISTING, follow
+from powerpact.tasks.bell import ring
+from powerpact.tasks.context import ContextTask
+from powerpact.tasks.publishing import ADVANCE_RUN, LIST_PRODUCTS, follow
+from powerpact.tasks.stopping import stopping
 
-# A step of an import may leave thousands of listings due; what is beyond is the sweeper's.
-LISTINGS_AT_ONCE = 500
+_listings = Alone()
 
 
 @task(ADVANCE_RUN)
 def advance_run(run_id: int) -> None:
-    """Make one step of an import, and wake workers for the listings that it left due."""
+    """Make one step of a long job, and wake a worker for the listings that it left due."""
     catalogue_import.advance_run(run_id)
-    follow(FollowUp(listings=due_listings(LISTINGS_AT_ONCE)))
+    ring(LIST_PRODUCTS)
 
 
-@task(SYNC_LISTING)
-def sync_listing(product_map_id: int) -> None:
-    """Bring one listing up to date."""
-    listing.sync_listing(product_map_id)
+@task(LIST_PRODUCTS, has_bell=True)
+def list_products() -> None:
+    """Bring every listing that is due up to date."""
+    _listings.run(_list)
+
+
+def _list() -> None:
+    count, within = platform().settings.listings_at_once, ContextTask.flask_app.app_context
+    for left_due in list_due(count, within, stopping):
+        follow(left_due)

@@ -4,7 +4,6 @@ import structlog
 
 from powerpact.services.catalogue_import import request_all_changes
 from powerpact.services.follow_up import FollowUp
-from powerpact.services.listing_queue import due_listings
 from powerpact.services.order_due import release_abandoned
 from powerpact.services.retention import forget_expired
 from powerpact.services.runs import due_runs
@@ -28,12 +27,6 @@ def sweep_order_syncs() -> None:
 def refresh_tokens() -> None:
     """Renew token pairs that nobody has used for long."""
     renew_tokens()
-
-
-@task("powerpact.maintenance.sweep_listings")
-def sweep_listings() -> None:
-    """Take listings back from dead workers, and wake workers for all that are due."""
-    follow(FollowUp(listings=due_listings(SWEEP)))
 
 
 @task("powerpact.maintenance.sweep_runs")

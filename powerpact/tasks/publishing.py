@@ -9,7 +9,7 @@ from powerpact.tasks.bell import ring
 WORK_WEBHOOKS = "powerpact.webhooks.work"
 WORK_STORE_WEBHOOKS = "powerpact.catalogue.work_webhooks"
 PUSH_PARTS = "powerpact.orders.push"
-SYNC_LISTING = "powerpact.catalogue.sync_listing"
+LIST_PRODUCTS = "powerpact.catalogue.list_products"
 ADVANCE_RUN = "powerpact.catalogue.advance_run"
 
 # Which task works through which queue of the inbox (``powerpact.shopify.topics.queue_of``).
@@ -26,5 +26,6 @@ def follow(follow_up: FollowUp) -> None:
     """Wake workers for everything that a use case left due."""
     if follow_up.order_syncs:
         ring(PUSH_PARTS)
-    publish(SYNC_LISTING, *follow_up.listings)
+    if follow_up.listings:
+        ring(LIST_PRODUCTS)
     publish(ADVANCE_RUN, *follow_up.runs)

@@ -13,7 +13,7 @@ from powerpact.extensions import celery
 from powerpact.services.follow_up import FollowUp
 from powerpact.tasks.base import USELESS_AFTER, publish
 from powerpact.tasks.orders import push_parts
-from powerpact.tasks.publishing import PUSH_PARTS, SYNC_LISTING, follow
+from powerpact.tasks.publishing import ADVANCE_RUN, LIST_PRODUCTS, PUSH_PARTS, follow
 from powerpact.tasks.schedule import ROUTES, beat_schedule
 from powerpact.tasks.webhooks import work_store_webhooks, work_webhooks
 from tests.tasks.messages import waiting
@@ -25,13 +25,13 @@ def queue(redis_url: str) -> redis.Redis:
 
 
 def test_a_message_holds_an_id_and_nothing_else(app: Flask, queue: redis.Redis) -> None:
-    publish(SYNC_LISTING, 7)
+    publish(ADVANCE_RUN, 7)
     (message,) = waiting(queue, "catalogue")
-    assert (message["task"], message["args"]) == ("powerpact.catalogue.sync_listing", [7])
+    assert (message["task"], message["args"]) == (ADVANCE_RUN, [7])
 
 
 def test_a_message_that_waited_long_is_of_no_use(app: Flask, queue: redis.Redis) -> None:
-    publish(SYNC_LISTING, 7)
+    publish(ADVANCE_RUN, 7)
     (message,) = waiting(queue, "catalogue")
     left = datetime.fromisoformat(str(message["expires"])) - datetime.now(UTC)
     assert timedelta(0) < left <= timedelta(seconds=USELESS_AFTER)
@@ -40,9 +40,10 @@ def test_a_message_that_waited_long_is_of_no_use(app: Flask, queue: redis.Redis)
 def test_workers_are_woken_for_everything_that_a_use_case_left_due(
     app: Flask, queue: redis.Redis
 ) -> None:
-    follow(FollowUp(order_syncs=(1, 2), listings=(3,), runs=(4,)))
+    follow(FollowUp(order_syncs=(1, 2), listings=(3, 4), runs=(5,)))
     assert [each["task"] for each in waiting(queue)] == [PUSH_PARTS]
-    assert sorted(each["args"] for each in waiting(queue, "catalogue")) == [[3], [4]]
+    told = [(each["task"], each["args"]) for each in waiting(queue, "catalogue")]
+    assert sorted(told) == [(ADVANCE_RUN, [5]), (LIST_PRODUCTS, [])]
 
 
 def test_a_redis_that_takes_no_message_is_said_and_costs_nothing_else(
@@ -50,7 +51,7 @@ def test_a_redis_that_takes_no_message_is_said_and_costs_nothing_else(
 ) -> None:
     queue.set("catalogue", "not a list, so that Redis refuses the message")
     with capture_logs() as logs:
-        publish(SYNC_LISTING, 7)
+        publish(ADVANCE_RUN, 7)
     assert [each["event"] for each in logs] == ["publish_failed"]
 
 

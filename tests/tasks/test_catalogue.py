@@ -8,10 +8,12 @@ import pytest
 import redis
 from sqlalchemy.orm import Session
 
+from powerpact.domain.listing_way import POINTS_PER_LISTING, bulk_pays_from
 from powerpact.domain.transitions import SyncState
 from powerpact.models import ProductMap, RunKind, RunState, StoreState, SyncRun, utc_now
-from powerpact.tasks.catalogue import advance_run, sync_listing
-from powerpact.tasks.maintenance import read_changes, sweep_listings, sweep_runs
+from powerpact.tasks.catalogue import advance_run, list_products
+from powerpact.tasks.maintenance import read_changes, sweep_runs
+from powerpact.tasks.publishing import LIST_PRODUCTS
 from tests.factories import (
     BubblyStoreFactory,
     PartnerStoreFactory,
@@ -19,6 +21,7 @@ from tests.factories import (
     SyncRunFactory,
     VariantMapFactory,
 )
+from tests.services.test_listing_queue import queued
 
 Message = tuple[str, list[int]]
 
@@ -55,15 +58,6 @@ def queued_listing() -> int:
     return row.id
 
 
-def test_a_sweep_sends_each_due_listing_to_a_worker_once(session: Session, queue: Queue) -> None:
-    BubblyStoreFactory()
-    map_id = queued_listing()
-    session.commit()
-    sweep_listings()
-    sweep_listings()
-    assert queue.messages() == [("powerpact.catalogue.sync_listing", [map_id])]
-
-
 def test_a_sweep_sends_due_runs_to_a_worker(session: Session, queue: Queue) -> None:
     run_id = SyncRunFactory(
         kind=RunKind.CATALOGUE_IMPORT, state=RunState.QUEUED, next_step_at=utc_now()
@@ -83,21 +77,28 @@ def test_the_clock_asks_connected_partners_what_changed(session: Session, queue:
     assert queue.messages() == [("powerpact.catalogue.advance_run", [run.id])]
 
 
-def test_a_step_of_a_run_wakes_workers_for_the_listings_that_are_due(
+def test_a_step_of_a_run_wakes_a_worker_for_the_listings_that_it_left_due(
     session: Session, queue: Queue
 ) -> None:
-    BubblyStoreFactory()
-    map_id = queued_listing()
-    session.commit()
     advance_run(0)
-    assert queue.messages() == [("powerpact.catalogue.sync_listing", [map_id])]
+    assert queue.messages() == [(LIST_PRODUCTS, [])]
 
 
-def test_a_message_about_a_listing_that_is_not_queued_does_nothing(
+def test_one_message_lists_everything_that_is_due(session: Session) -> None:
+    BubblyStoreFactory(location_id=None)  # so that each listing ends at once
+    ids = [queued_listing() for _ in range(3)]
+    session.commit()
+    list_products()
+    session.expire_all()
+    assert {session.get_one(ProductMap, map_id).sync for map_id in ids} == {SyncState.FAILED}
+
+
+def test_a_run_is_woken_where_so_many_are_due_that_files_are_faster(
     session: Session, queue: Queue
 ) -> None:
-    row = ProductMapFactory(sync=SyncState.SYNCED)
-    session.commit()
-    sync_listing(row.id)
-    session.refresh(row)
-    assert (row.sync, row.claim) == (SyncState.SYNCED, None)
+    BubblyStoreFactory(plan="Basic")
+    queued(session, PartnerStoreFactory().id, bulk_pays_from(POINTS_PER_LISTING, 100.0) or 0)
+    list_products()
+    run = session.query(SyncRun).one()
+    assert run.kind is RunKind.BULK_LISTING
+    assert queue.messages() == [("powerpact.catalogue.advance_run", [run.id])]
