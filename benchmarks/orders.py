@@ -1,11 +1,10 @@
 """How many orders a second go from the webhook to both partner orders recorded (P2).
 
 python -m benchmarks.orders [--peer FOLDER] [--turns 3] [--orders 2000] [--delay 0,150] [--json]
-                            [--soak RUNS] [--worker "OPTIONS OF CELERY"]
+                            [--soak RUNS] [--worker "OPTIONS OF CELERY"] [--against VARIANTS]
 """
 
 import argparse
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +13,8 @@ from benchmarks.order_turn import WORKER, Load, Tally, take_turn
 from benchmarks.peer import Peer
 from benchmarks.report import OURS, Figures, InvalidTurn, Measure, Report, say
 
-BASE, CONCURRENCY = "bull-prisma", 50
+VARIANTS = "bull-prisma,bull-lean"
+CONCURRENCY = 50
 MEASURES = (
     Measure("per_second", "orders/s"),
     Measure("cpu_worker", "CPU us: worker"),
@@ -43,6 +43,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.orders", description=__doc__)
     parser.add_argument("--peer", type=Path, help="the folder of the peer's bench.py")
+    parser.add_argument("--against", default=VARIANTS, help="the peer's variants")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--orders", type=int, default=2_000)
@@ -60,15 +61,11 @@ def _in_turns(made: Ground, asked: argparse.Namespace, report: Report, peer: Pee
     for _ in range(asked.turns):
         for delay in asked.delay:
             load = Load(asked.orders, delay, asked.worker)
-            for side, turn in _sides(made, load, peer).items():
-                report.take(f"stub of {delay} ms", side, turn)
-
-
-def _sides(made: Ground, load: Load, peer: Peer | None) -> dict[str, Callable[[], Figures]]:
-    sides: dict[str, Callable[[], Figures]] = {OURS: partial(_valid_turn, made, load)}
-    if peer is not None:
-        sides |= {name: partial(_peers_turn, peer, load, name) for name in (BASE, "bull-lean")}
-    return sides
+            case = f"stub of {delay} ms"
+            report.take(case, OURS, partial(_valid_turn, made, load))
+            if peer is not None:
+                for variant in asked.against.split(","):
+                    report.take(case, variant, partial(_peers_turn, peer, load, variant))
 
 
 def _valid_turn(made: Ground, load: Load) -> Figures:

@@ -78,7 +78,7 @@ def _claim_statement(is_first_try: bool) -> Update:
             events.c.next_try_at <= bindparam("moment"),
             events.c.tries == 0 if is_first_try else events.c.tries > 0,
         )
-        .order_by(events.c.next_try_at)
+        .order_by(events.c.next_try_at, events.c.id)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True)
         .cte()  # read once: a subquery may be read again for each row, past its limit

@@ -25,8 +25,9 @@ from powerpact.services.webhook_topics import handle, handle_paid_orders, is_pai
 
 # An event that brings its worker down, or fails for passing reasons, this often needs a person.
 MOST_TRIES = 20
-# Orders that are split together. More save little, and hold up whatever else the process does.
-BATCH = 25
+# Orders that are split together: a third more a second than with 25. Twice as many save no more,
+# and hold up whatever else the process does.
+BATCH = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from celery import Celery
 from flask import Flask
 
 from powerpact.config import Settings
-from powerpact.tasks import start_checks as start_checks  # Celery's signal finds them
+from powerpact.tasks import settled_memory as settled_memory  # Celery's signals find these
+from powerpact.tasks import start_checks as start_checks
 from powerpact.tasks.context import ContextTask
 from powerpact.tasks.schedule import ROUTES, beat_schedule
 
