@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from powerpact.models import AuditEvent, Source
+from powerpact.services.budget.ledger import REMEMBERS_SINCE
 from powerpact.simulator.control_client import SimulatorClient
 
 TWICE = pytest.mark.parametrize("turn", ["first", "second"])
@@ -26,7 +27,7 @@ def test_a_test_finds_the_tables_empty_and_the_numbering_fresh(session: Session,
 @TWICE
 def test_a_test_finds_redis_empty(redis_url: str, turn: str) -> None:
     with redis.Redis.from_url(redis_url) as client:
-        assert client.dbsize() == 0
+        assert client.keys() == [REMEMBERS_SINCE.encode()]
         client.set("left", turn)
 
 
