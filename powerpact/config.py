@@ -59,10 +59,11 @@ class Settings(BaseSettings):
     unclear_resend_seconds: Seconds = 900.0
     bulk_poll_seconds: Seconds = 5.0
     # A store's allowance restores about ten orders a second (facts 6), a busier plan's more, and an
-    # answer takes a third of a second: ten at once use it up, and no store takes all hands (I7).
-    in_flight_per_store: int = Field(default=10, ge=1)
+    # answer takes a third of a second; its budget holds back what is too much. Twenty are what the
+    # answers of ten busy stores need to keep a worker busy, and no store takes all hands (I7).
+    in_flight_per_store: int = Field(default=20, ge=1)
     # How many parts one process pushes side by side.
-    pushes_at_once: int = Field(default=100, ge=1)
+    pushes_at_once: int = Field(default=200, ge=1)
     # Connections to Redis for the stores' budgets, in one process: each is held for less than a
     # millisecond, and Redis does one thing at a time anyway.
     budget_connections: int = Field(default=16, ge=1)

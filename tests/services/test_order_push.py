@@ -21,6 +21,7 @@ from powerpact.services.order_due import release_abandoned
 from powerpact.services.order_push import push_one
 from powerpact.services.order_record import record
 from powerpact.services.order_retry import retry
+from powerpact.services.platform import platform
 from powerpact.shopify.orders import create_order
 from powerpact.simulator.control_client import SimulatorClient
 from tests.factories import PartnerStoreFactory
@@ -337,9 +338,10 @@ def test_a_part_that_keeps_failing_is_given_to_a_person(potter: Seller) -> None:
 
 
 def test_a_store_takes_only_so_many_at_once_and_the_next_follows(potter: Seller) -> None:
-    ids = [part_of(potter, number) for number in range(1, 13)]
+    most = platform().settings.in_flight_per_store
+    ids = [part_of(potter, number) for number in range(1, most + 3)]
     claimed = [part_id for part_id in ids if claim_part(part_id)]
-    assert claimed == ids[:10]
+    assert claimed == ids[:most]
     assert due_parts() == ()
     let_wait_pass()
     release_abandoned(1)
