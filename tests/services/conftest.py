@@ -11,6 +11,7 @@ from powerpact.services.store_connection import Newcomer, connect
 from powerpact.simulator.control_client import SimulatorClient
 from tests.services.catalogue_readings import product
 from tests.services.marketplace import ANA, Shop, read_in
+from tests.services.selling import Seller, seller
 
 
 @pytest.fixture
@@ -36,6 +37,12 @@ def bubbly(open_shop: Callable[..., Shop]) -> Shop:
 def kiln(open_shop: Callable[..., Shop]) -> Shop:
     """A partner."""
     return open_shop("Kiln", code="kiln")
+
+
+@pytest.fixture
+def potter(kiln: Shop) -> Seller:
+    """A partner whose one product is sold at Bubbly."""
+    return seller(kiln)
 
 
 @pytest.fixture

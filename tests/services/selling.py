@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
+from powerpact.domain.attempts import Outcome
 from powerpact.models import OrderSync, PartnerStore, Store, VariantMap, utc_now
 from powerpact.services.access import call_for
 from powerpact.services.order_claim import ClaimedPart, claim_parts
@@ -76,6 +77,11 @@ def part_row(part_id: int) -> OrderSync:
         part = session.get_one(OrderSync, part_id, options=options, populate_existing=True)
         session.expunge_all()
         return part
+
+
+def outcomes(part_id: int) -> list[Outcome]:
+    """How the part's tries ended."""
+    return [attempt.outcome for attempt in part_row(part_id).attempts]
 
 
 def let_wait_pass(**ages: timedelta) -> None:

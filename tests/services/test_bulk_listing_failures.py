@@ -1,40 +1,34 @@
 """What a bulk listing does when files, Shopify or workers let it down: nothing is lost."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
-from sqlalchemy import event, func, select
 
 from powerpact.domain.transitions import SyncState
 from powerpact.errors import Unavailable
-from powerpact.extensions import db
-from powerpact.models import ListingLine, ProductMap, RunState, SyncRun, utc_now
+from powerpact.models import ProductMap, RunState, utc_now
 from powerpact.services.catalogue_import import advance_run
 from powerpact.services.listing import sync_listing
 from powerpact.services.listing_file import NO_ROOM, Part, write_file
-from powerpact.services.listing_lines import BulkListing, take_listings
 from powerpact.services.listing_queue import due_listings
 from powerpact.services.listing_results import MISSING
 from powerpact.services.listing_run import MOST_TRIES
-from powerpact.services.runs import claim_run
-from powerpact.services.transactions import transaction
-from powerpact.shopify.version import API_VERSION
-from tests.services.bulk_listing import Approved, opened, states, step, to_the_end
+from tests.services.bulk_listing import (
+    Approved,
+    cancel,
+    in_hand,
+    opened,
+    states,
+    step,
+    still_held,
+    to_the_end,
+)
 from tests.services.counting import counted_statements
 from tests.services.marketplace import Shop, let_time_pass, map_row, run_row, set_store
 
 QUEUED, SYNCED, FAILED = SyncState.QUEUED, SyncState.SYNCED, SyncState.FAILED
-
-
-def still_held() -> int:
-    """How many listings any run has in hand."""
-    with transaction() as session:
-        return session.scalar(select(func.count()).select_from(ListingLine)) or 0
 
 
 def finish_alone(map_ids: list[int]) -> None:
@@ -294,104 +288,3 @@ def test_statements_do_not_grow_with_the_listings(
         counts.append(len(sent))
         bubbly.control.clear_faults()
     assert counts[1] <= counts[0]
-
-
-class WorkerDied(BaseException):
-    """The process was killed."""
-
-
-@contextmanager
-def dying_at(commit: int) -> Iterator[None]:
-    """A worker that is killed when it is about to commit for that time (from 1)."""
-    commits = iter(range(1, commit + 1))
-
-    def die(_session: object) -> None:
-        if next(commits, commit) == commit:
-            raise WorkerDied
-
-    event.listen(db.session, "before_commit", die)
-    try:
-        yield
-    finally:
-        event.remove(db.session, "before_commit", die)
-
-
-def test_a_worker_may_die_at_any_commit(bubbly: Shop, approved_many: Approved) -> None:
-    """Each try gets one commit further than the last, until one run goes through undisturbed."""
-    ids = approved_many(3)
-    run_id = opened(bubbly)
-    for commit in range(1, 60):
-        bubbly.control.advance(300)
-        let_time_pass(SyncRun)
-        try:
-            with dying_at(commit):
-                advance_run(run_id)
-        except WorkerDied:
-            db.session.remove()
-        if run_row(run_id).state is RunState.FINISHED:
-            break
-    assert run_row(run_id).message == "3 listed, 0 failed, 0 queued again"
-    assert states(ids) == [SYNCED] * 3
-    assert bubbly.products() == 3
-    assert still_held() == 0
-
-
-def test_a_mutation_started_by_a_dead_worker_is_adopted(
-    bubbly: Shop, approved_many: Approved
-) -> None:
-    approved_many(2)
-    run_id = opened(bubbly)
-    advance_run(run_id)
-    with transaction() as session:
-        run = session.get_one(SyncRun, run_id)
-        started = run.progress["operation"]
-        run.progress = {name: run.progress[name] for name in run.progress if name != "operation"}
-    let_time_pass(SyncRun)
-    advance_run(run_id)
-    assert run_row(run_id).progress["operation"] == started
-
-
-def test_listings_that_were_taken_for_lost_are_left_to_others(
-    bubbly: Shop, approved_many: Approved
-) -> None:
-    ids = approved_many(2)
-    run_id = opened(bubbly)
-    advance_run(run_id)
-    let_time_pass(ProductMap)
-    assert set(due_listings(10)) == set(ids)
-    assert sync_listing(ids[0]) is SYNCED
-    run = to_the_end(bubbly, run_id)
-    assert run.message == "0 listed, 0 failed, 0 queued again"
-    assert states(ids) == [SYNCED, QUEUED]
-    assert bubbly.products() == 2
-    assert still_held() == 0
-
-
-def test_a_store_without_our_custom_id_is_given_it_first(
-    bubbly: Shop, approved_many: Approved
-) -> None:
-    approved_many(1)
-    to_the_end(bubbly, opened(bubbly))
-    assert bubbly.received("metafieldDefinitionCreate") >= 1
-
-
-def in_hand(run_id: int) -> BulkListing:
-    run = claim_run(run_id)
-    assert run is not None
-    bulk = BulkListing(run)
-    with transaction() as session:
-        take_listings(session, bulk)
-    return bulk
-
-
-def cancel(bubbly: Shop, operation: str) -> None:
-    """Somebody tells Shopify to stop the operation."""
-    row = bubbly.row()
-    mutation = "mutation ($id: ID!) { bulkOperationCancel(id: $id) { userErrors { message } } }"
-    answer = httpx.post(
-        f"{bubbly.control.base_url}/{bubbly.domain}/admin/api/{API_VERSION}/graphql.json",
-        json={"query": mutation, "variables": {"id": operation}},
-        headers={"X-Shopify-Access-Token": row.access_token or ""},
-        trust_env=False,
-    )
-    assert answer.json()["data"]["bulkOperationCancel"]["userErrors"] == []

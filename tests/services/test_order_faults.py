@@ -33,6 +33,7 @@ from tests.services.selling import (
     claim_part,
     due_parts,
     let_wait_pass,
+    outcomes,
     part_of,
     part_row,
     push,
@@ -40,15 +41,6 @@ from tests.services.selling import (
 )
 
 LONG = timedelta(hours=1)
-
-
-@pytest.fixture
-def potter(kiln: Shop) -> Seller:
-    return seller(kiln)
-
-
-def outcomes(part_id: int) -> list[Outcome]:
-    return [attempt.outcome for attempt in part_row(part_id).attempts]
 
 
 def age_orders(age: timedelta) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -26,11 +25,6 @@ from tests.services.counting import counted_statements
 from tests.services.marketplace import Shop, set_store
 from tests.services.orders import placed_line, placed_order
 from tests.services.selling import Seller, part_of, parts, seller
-
-
-@pytest.fixture
-def potter(kiln: Shop) -> Seller:
-    return seller(kiln)
 
 
 def never() -> bool:
