@@ -25,6 +25,8 @@ from powerpact.services.webhook_topics import handle, handle_paid_orders, is_pai
 
 # An event that brings its worker down, or fails for passing reasons, this often needs a person.
 MOST_TRIES = 20
+# Seconds. How often new events are looked for while others wait for their stores.
+LOOK_EVERY = 0.5
 # Orders that are split together: a third more a second than with 25. Twice as many save no more,
 # and hold up whatever else the process does.
 BATCH = 60
@@ -38,13 +40,17 @@ class _Ended:
     follow_up: FollowUp | None
 
 
-def work_through(queue: str, stopping: Callable[[], bool] = bool) -> Iterator[FollowUp]:
+def work_through(
+    queue: str, stopping: Callable[[], bool] = bool, more: Callable[[], object] = bool
+) -> Iterator[FollowUp]:
     """Do what every due event of the queue asks for; what is to be done next, batch by batch.
 
     A permanent fault parks the event with its reason; a passing one leaves it for later. Once
-    ``stopping()``, nothing new is begun.
+    ``stopping()``, nothing new is begun; ``more()`` is called when there is work for another.
     """
     while not stopping() and (events := claim_events(queue, BATCH)):
+        if len(events) == BATCH:
+            more()
         yield _settled(_worked(events))
 
 
@@ -59,7 +65,8 @@ def work_side_by_side(
                     hands.give(event)
             if not hands.busy:
                 return
-            yield _settled(hands.finished())
+            if ended := hands.finished(LOOK_EVERY):
+                yield _settled(ended)
 
 
 def _settled(ended: Sequence[_Ended]) -> FollowUp:

@@ -4,6 +4,7 @@ from powerpact.services.inbox_work import work_side_by_side, work_through
 from powerpact.services.platform import platform
 from powerpact.tasks.alone import Alone
 from powerpact.tasks.base import task
+from powerpact.tasks.bell import ring
 from powerpact.tasks.context import ContextTask
 from powerpact.tasks.publishing import WORK_STORE_WEBHOOKS, WORK_WEBHOOKS, follow
 from powerpact.tasks.stopping import stopping
@@ -24,7 +25,7 @@ def work_store_webhooks() -> None:
 
 
 def _work_webhooks() -> None:
-    for left_due in work_through("webhooks", stopping):
+    for left_due in work_through("webhooks", stopping, more=lambda: ring(WORK_WEBHOOKS)):
         follow(left_due)
 
 

@@ -20,6 +20,7 @@ from powerpact.services.audit import Actor
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.inbox_claim import claim_events
 from powerpact.services.inbox_work import (
+    BATCH,
     MOST_TRIES,
     parked_events,
     work_side_by_side,
@@ -264,3 +265,13 @@ def test_webhooks_that_wait_for_a_store_are_worked_on_side_by_side(
     list(work_side_by_side("catalogue", 2, app.app_context))
     states = [of(session, event).state for event in events]
     assert states == [EventState.DONE, EventState.PARKED, EventState.DONE]
+
+
+def test_a_worker_with_a_full_batch_calls_for_another(session: Session) -> None:
+    BubblyStoreFactory()
+    for number in range(1, BATCH + 2):
+        paid(number)
+    session.commit()
+    called: list[int] = []
+    assert len(list(work_through("webhooks", more=lambda: called.append(1)))) == 2
+    assert called == [1]
