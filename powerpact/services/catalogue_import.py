@@ -4,20 +4,17 @@
 result. Every step may run twice, in any worker, and may die anywhere.
 """
 
-import random
-
 from sqlalchemy import select
 
-from powerpact.domain.attempts import Backoff
 from powerpact.errors import Permanent, RateLimited, Retryable
 from powerpact.models import PartnerStore, RunKind, RunState
 from powerpact.services.catalogue_changes import changes_step
 from powerpact.services.catalogue_export import export_step
 from powerpact.services.claims import ClaimLost
 from powerpact.services.listing_run import bulk_listing_step
-from powerpact.services.platform import platform
 from powerpact.services.runs import ClaimedRun, claim_run, close, open_run, put_down
 from powerpact.services.transactions import transaction
+from powerpact.services.waits import retry_wait
 
 _STEPS = {
     RunKind.CATALOGUE_IMPORT: export_step,
@@ -69,8 +66,5 @@ def advance_run(run_id: int) -> None:
 
 
 def _wait(run: ClaimedRun, error: Retryable) -> None:
-    settings = platform().settings
     tries = run.progress.get("tries", 0) + 1
-    backoff = Backoff(settings.retry_first_seconds, settings.retry_cap_seconds)
-    seconds = backoff.wait(tries, jitter=random.random())  # noqa: S311  # no secret depends on it
-    put_down(run, seconds, f"{error}; trying again", {**run.progress, "tries": tries})
+    put_down(run, retry_wait(tries), f"{error}; trying again", {**run.progress, "tries": tries})

@@ -1,6 +1,5 @@
 """Taking webhook events in hand, and putting them down again. The rows are the queue."""
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,11 +18,11 @@ from sqlalchemy import (
     update,
 )
 
-from powerpact.domain.attempts import Backoff
 from powerpact.models import EventState, WebhookEvent, utc_now
 from powerpact.services.many_rows import table_of
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
+from powerpact.services.waits import retry_wait
 from powerpact.services.webhook_topics import Received
 
 # In the order in which ``Received`` takes them.
@@ -129,10 +128,7 @@ def park(event: ClaimedEvent, reason: str) -> None:
 
 def postpone(event: ClaimedEvent, reason: str) -> None:
     """Let the event be tried again later, later each time."""
-    settings = platform().settings
-    backoff = Backoff(settings.retry_first_seconds, settings.retry_cap_seconds)
-    jitter = random.random()  # noqa: S311  # spreads retries, protects nothing
-    later = utc_now() + timedelta(seconds=backoff.wait(event.tries, jitter))
+    later = utc_now() + timedelta(seconds=retry_wait(event.tries))
     _settle(event, state=EventState.RECEIVED, reason=reason, claim=None, next_try_at=later)
 
 

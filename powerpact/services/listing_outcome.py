@@ -3,12 +3,10 @@
 One by one and in bulk come to the same outcomes, so they mean the same, in the same words.
 """
 
-import random
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from powerpact.domain.attempts import Backoff
 from powerpact.domain.listing import Listed
 from powerpact.domain.transitions import SyncState
 from powerpact.errors import (
@@ -21,7 +19,7 @@ from powerpact.errors import (
 )
 from powerpact.models import utc_now
 from powerpact.services.listing_wanted import NotListable
-from powerpact.services.platform import platform
+from powerpact.services.waits import retry_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +44,7 @@ def after(error: PowerPactError, tries: int) -> dict[str, Any]:
         return _queued(error.retry_after, tries, error)
     if isinstance(error, (Retryable, Unauthorized, StoreUnavailable)):
         # That Bubbly does not let us in is no fault of this listing: it waits with all others.
-        settings = platform().settings
-        backoff = Backoff(settings.retry_first_seconds, settings.retry_cap_seconds)
-        jitter = random.random()  # noqa: S311  # no secret depends on it
-        return _queued(backoff.wait(tries + 1, jitter=jitter), tries + 1, error)
+        return _queued(retry_wait(tries + 1), tries + 1, error)
     return {
         "sync": SyncState.FAILED,
         "next_sync_at": None,

@@ -8,12 +8,10 @@ found by its mark, so that it does not overwrite what comes after it. Whatever e
 queues what it holds again: nothing is lost, and one by one goes on with it.
 """
 
-import random
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-from powerpact.domain.attempts import Backoff
 from powerpact.errors import Permanent, RateLimited, Retryable
 from powerpact.models import RunState
 from powerpact.services.access import Share, call_for
@@ -25,6 +23,7 @@ from powerpact.services.listing_results import queue_missing, record_results
 from powerpact.services.platform import platform
 from powerpact.services.runs import ClaimedRun, close_in, put_down
 from powerpact.services.transactions import transaction
+from powerpact.services.waits import retry_wait
 from powerpact.shopify.bulk import BulkOperation, download, read_operation
 from powerpact.shopify.bulk_mutation import (
     FileUnread,
@@ -152,11 +151,8 @@ def _try_again(bulk: BulkListing, error: Retryable) -> None:
     if tries >= MOST_TRIES:
         _give_up(bulk, f"it did not work {tries} times in a row: {error}")
         return
-    settings = platform().settings
-    backoff = Backoff(settings.retry_first_seconds, settings.retry_cap_seconds)
-    seconds = backoff.wait(tries, jitter=random.random())  # noqa: S311  # no secret depends on it
     bulk.progress["tries"] = tries
-    put_down(bulk.run, seconds, f"{error}; trying again", bulk.progress)
+    put_down(bulk.run, retry_wait(tries), f"{error}; trying again", bulk.progress)
 
 
 def _give_up(bulk: BulkListing, why: str) -> None:

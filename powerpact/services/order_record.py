@@ -12,7 +12,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from powerpact.domain.attempts import Backoff, Outcome
+from powerpact.domain.attempts import Outcome
 from powerpact.domain.causes import TRIED_OUT, Cause
 from powerpact.domain.transitions import OrderState
 from powerpact.models import OrderSync, OrderSyncAttempt, OrderSyncLine, utc_now
@@ -21,6 +21,7 @@ from powerpact.services.order_claim import ClaimedPart
 from powerpact.services.order_results import Tried
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
+from powerpact.services.waits import retry_wait
 
 log = structlog.get_logger(__name__)
 
@@ -141,11 +142,9 @@ def _wait(tried: Tried, failures: int) -> float:
     settings = platform().settings
     if tried.outcome in {Outcome.UNCLEAR, Outcome.NOT_FOUND_YET}:
         return settings.unclear_look_seconds
-    jitter = random.random()  # noqa: S311  # spreads retries, protects nothing
     if tried.retry_after is not None:
-        return tried.retry_after + jitter
-    backoff = Backoff(settings.retry_first_seconds, settings.retry_cap_seconds)
-    return backoff.wait(failures, jitter)
+        return tried.retry_after + random.random()  # noqa: S311  # spreads retries, no more
+    return retry_wait(failures)
 
 
 def _attempt(each: Try) -> dict[str, Any]:
@@ -160,7 +159,6 @@ def _attempt(each: Try) -> dict[str, Any]:
         "answer": _answer(tried),
         "started_at": each.started_at,
         "duration_ms": int((each.ended_at - each.started_at).total_seconds() * 1000),
-        "recorded_at": utc_now(),
     }
 
 
