@@ -163,6 +163,11 @@ class Settings(BaseSettings):
         return self.environment in {Environment.STAGING, Environment.PRODUCTION}
 
     @property
+    def redis_address(self) -> str:
+        """REDIS_URL as redis-py spells it: for a socket file Celery's spelling differs."""
+        return self.redis_url.get_secret_value().replace("redis+socket://", "unix://")
+
+    @property
     def client_secret(self) -> str:
         """The current app secret; older ones only verify (facts 2.1)."""
         return self.shopify_client_secrets[0].get_secret_value()

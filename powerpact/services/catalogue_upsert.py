@@ -4,16 +4,12 @@ A batch travels as one JSON text, whatever its size, and PostgreSQL makes rows o
 grows with the number of rows, and building thousands of parameters would cost more than writing.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
-    JSON,
-    Table,
-    TableValuedAlias,
     Text,
     bindparam,
     column,
@@ -26,16 +22,14 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from powerpact.models import PartnerStore, ProductMap, VariantMap, utc_now
 from powerpact.services.catalogue_rows import PRODUCT_FIELDS, VARIANT_FIELDS, Reading
-from powerpact.services.many_rows import among
+from powerpact.services.many_rows import among, document, given_rows, table_of
 
-_MAPS = cast("Table", ProductMap.__table__)
-_VARIANTS = cast("Table", VariantMap.__table__)
+_MAPS, _VARIANTS = table_of(ProductMap), table_of(VariantMap)
 
 
 class Upserted(NamedTuple):
@@ -81,13 +75,13 @@ def upsert_products(
     ``common`` are the columns that all new rows share; they are not updated. A row that stands
     from a later reading is left alone.
     """
-    written = session.execute(_MAPS_UPSERT, {"rows": _text(rows), **common})
+    written = session.execute(_MAPS_UPSERT, {"given": document(rows), **common})
     return [Upserted(*row) for row in written]
 
 
 def upsert_variants(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert or update variant maps; one that is back is no longer removed."""
-    session.execute(_VARIANTS_UPSERT, {"rows": _text(rows)})
+    session.execute(_VARIANTS_UPSERT, {"given": document(rows)})
 
 
 def remove_other_variants(session: Session, map_ids: Collection[int], kept: Sequence[str]) -> None:
@@ -105,21 +99,9 @@ def remove_other_variants(session: Session, map_ids: Collection[int], kept: Sequ
     )
 
 
-def _text(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Amounts and moments as text: PostgreSQL reads them by the type of their column."""
-    return json.dumps(list(rows), default=str, ensure_ascii=False)
-
-
-def _incoming(table: Table, names: Sequence[str]) -> TableValuedAlias:
-    """The rows of the parameter ``rows``, in columns like those of the table."""
-    rows = func.json_to_recordset(sql_cast(bindparam("rows", type_=Text), JSON))
-    columns = (column(name, table.c[name].type) for name in names)
-    return rows.table_valued(*columns, name="incoming").render_derived(with_types=True)
-
-
 def _maps_upsert() -> Any:
     names = (*PRODUCT_FIELDS, "partner_ref")
-    incoming = _incoming(_MAPS, names)
+    incoming = given_rows(ProductMap, names)
     shared = ("partner_id", "curation", "sync", "next_sync_at")
     common = (bindparam(name, type_=_MAPS.c[name].type) for name in shared)
     # One order for all writers of a partner, so that two of them never wait for each other.
@@ -139,7 +121,7 @@ def _maps_upsert() -> Any:
 
 def _variants_upsert() -> Any:
     names = (*VARIANT_FIELDS, "product_map_id")
-    incoming = _incoming(_VARIANTS, names)
+    incoming = given_rows(VariantMap, names)
     rows = select(*incoming.c).order_by(incoming.c.partner_variant_id)
     statement = insert(_VARIANTS).from_select(names, rows, include_defaults=False)
     values = {name: statement.excluded[name] for name in names}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from powerpact.domain.transitions import SyncState
 from powerpact.models import ListingLine, ProductMap, utc_now
 from powerpact.services.listing_queue import in_turn
-from powerpact.services.many_rows import among, records
+from powerpact.services.many_rows import among, document, given_rows
 from powerpact.services.runs import ClaimedRun, note
 
 # As many as one run takes. More would keep the first ones waiting for the last one's result.
@@ -104,8 +104,8 @@ def place_lines(session: Session, bulk: BulkListing, lines: Sequence[Mapping[str
     """Note which line each listing stands in, and what of; keys as the columns of ListingLine."""
     if not lines:
         return
-    given = records(ListingLine, ("product_map_id", "line", "fingerprint"), lines)
-    session.execute(
+    given = given_rows(ListingLine, ("product_map_id", "line", "fingerprint"))
+    place = (
         update(ListingLine)
         .where(
             ListingLine.run_id == bulk.run.id, ListingLine.product_map_id == given.c.product_map_id
@@ -113,6 +113,7 @@ def place_lines(session: Session, bulk: BulkListing, lines: Sequence[Mapping[str
         .values(line=given.c.line, fingerprint=given.c.fingerprint)
         .execution_options(synchronize_session=False)
     )
+    session.execute(place, {"given": document(lines)})
 
 
 def lines_at(

@@ -13,7 +13,7 @@ from powerpact.models import BubblyStore, ProductMap, VariantMap, utc_now
 from powerpact.services.listing_claim import must_publish
 from powerpact.services.listing_outcome import Outcome, after
 from powerpact.services.listing_wanted import NotListable, Wanted, wanted
-from powerpact.services.many_rows import among, records
+from powerpact.services.many_rows import among, document, given_rows
 
 _COLUMNS = (
     "id",
@@ -181,10 +181,11 @@ def _write(
     columns: Sequence[str],
     rows: Sequence[Values],
 ) -> None:
-    given = records(model, columns, rows)
-    session.execute(
+    given = given_rows(model, columns)
+    move = (
         update(model)
         .where(model.id == given.c.id)
         .values({name: given.c[name] for name in columns if name != "id"})
         .execution_options(synchronize_session=False)
     )
+    session.execute(move, {"given": document(rows)})

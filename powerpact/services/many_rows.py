@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     BigInteger,
     ColumnElement,
     Row,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Text,
     TextClause,
     any_,
+    bindparam,
     column,
     func,
     literal,
@@ -26,7 +28,6 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as as_type
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from powerpact.extensions import Model
@@ -39,19 +40,14 @@ def among(column: InstrumentedAttribute[int], ids: Collection[int]) -> ColumnEle
     return column == any_(literal(list(ids), ARRAY(BigInteger)))
 
 
-def records(
-    model: type[Model], names: Sequence[str], rows: Iterable[Mapping[str, Any]]
-) -> TableValuedAlias:
-    """The rows as a table to select from, its columns named and typed as the model's are.
+def given_rows(model: type[Model], names: Iterable[str]) -> TableValuedAlias:
+    """The rows of the parameter ``given`` as a table, its columns named and typed as the model's.
 
-    Values are what JSON knows, besides what ``str`` writes as PostgreSQL reads it: amounts,
-    moments and UUIDs. Nothing is sealed on this way.
+    The parameter is what ``document`` makes of them.
     """
     columns = table_of(model).c
-    as_json = as_type(literal(document(rows), Text), JSONB)
-    named = func.jsonb_to_recordset(as_json).table_valued(
-        *(column(name, columns[name].type) for name in names), name="given"
-    )
+    rows = func.json_to_recordset(as_type(bindparam("given", type_=Text), JSON))
+    named = rows.table_valued(*(column(name, columns[name].type) for name in names), name="given")
     return named.render_derived(with_types=True)
 
 
@@ -88,15 +84,19 @@ def _insert_statement(
 
 
 def given(model: type[Model], names: Iterable[str]) -> str:
-    """For SQL: the rows of the parameter ``:given`` as the table ``given``, typed as the model."""
+    """The same as text, for statements that are text."""
     columns = table_of(model).c
     typed = ", ".join(f"{name} {columns[name].type.compile(_DIALECT)}" for name in names)
-    return f"jsonb_to_recordset(CAST(:given AS jsonb)) AS given ({typed})"
+    return f"json_to_recordset(CAST(:given AS json)) AS given ({typed})"
 
 
 def document(rows: Iterable[Mapping[str, Any]]) -> str:
-    """The rows as the parameter that ``given`` reads. Nothing is sealed on this way."""
-    return json.dumps(list(rows), default=str)
+    """The rows as the parameter ``given``. Nothing is sealed on this way.
+
+    Values are what JSON knows, besides what ``str`` writes as PostgreSQL reads it by the type of
+    the column: amounts, moments and UUIDs.
+    """
+    return json.dumps(list(rows), default=str, ensure_ascii=False)
 
 
 def table_of(model: type[Model]) -> Table:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from powerpact.domain.transitions import OrderState, sources
 from powerpact.models import BubblyOrder, OrderSync, PartnerStore, utc_now
 from powerpact.services.audit import Actor, audit
+from powerpact.services.order_rows import NOTHING_WRONG
 from powerpact.services.transactions import transaction
 
 RETRYABLE_BY_HAND = sources(OrderState.PENDING)
@@ -80,10 +81,7 @@ def due_again() -> dict[str, Any]:
         "state": OrderState.PENDING,
         "next_attempt_at": utc_now(),
         "failures": 0,
-        "cause_code": "",
-        "cause": "",
-        "remedy": "",
-        "fixer": None,
+        **NOTHING_WRONG,
     }
 
 

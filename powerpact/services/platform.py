@@ -42,7 +42,7 @@ def bind_platform(settings: Settings) -> None:
         former.http.clear()
         former.allowances.close()
     http = pooled_http(settings.shopify_connect_timeout, settings.shopify_read_timeout)
-    redis = budget_redis(settings.redis_url.get_secret_value(), settings.budget_connections)
+    redis = budget_redis(settings.redis_address, settings.budget_connections)
     longest_call = settings.shopify_connect_timeout + settings.shopify_read_timeout
     allowances = Allowances(Ledger(redis, longest_call))
     _bound[:] = [Platform(settings, http, ShopifyClient(http), allowances, Costs())]

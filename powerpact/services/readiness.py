@@ -43,10 +43,8 @@ def _migration_fault() -> str:
 
 
 def _redis_answers() -> bool:
-    url = platform().settings.redis_url.get_secret_value()
-    redis = Redis.from_url(
-        url.replace("redis+socket://", "unix://"), socket_timeout=2, socket_connect_timeout=2
-    )
+    address = platform().settings.redis_address
+    redis = Redis.from_url(address, socket_timeout=2, socket_connect_timeout=2)
     try:
         return bool(redis.ping())
     except RedisError:

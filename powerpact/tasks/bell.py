@@ -13,6 +13,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from powerpact.extensions import celery
+from powerpact.services.platform import platform
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +30,7 @@ def ring(task: str, queue: str | None = None) -> None:
     When Redis does not answer it is only said: the rows are due, and the clock rings again.
     """
     try:
-        if _redis(_address()).set(_key(task), 1, nx=True, ex=RINGS_FOR):
+        if _redis(platform().settings.redis_address).set(_key(task), 1, nx=True, ex=RINGS_FOR):
             celery.send_task(task, queue=queue, expires=10 * RINGS_FOR)
     except (OperationalError, RedisError) as error:  # from the message, and from the bell
         log.warning("ring_failed", task=task, why=type(error).__name__)
@@ -38,17 +39,13 @@ def ring(task: str, queue: str | None = None) -> None:
 def stop_ringing(task: str) -> None:
     """Say that a worker has come; it looks for rows only after this."""
     try:
-        _redis(_address()).delete(_key(task))
+        _redis(platform().settings.redis_address).delete(_key(task))
     except RedisError as error:
         log.warning("bell_not_stopped", task=task, why=type(error).__name__)
 
 
 def _key(task: str) -> str:
     return f"bell:{task}"
-
-
-def _address() -> str:
-    return str(celery.conf.broker_url).replace("redis+socket://", "unix://")
 
 
 @lru_cache(maxsize=1)

@@ -109,13 +109,13 @@ class Ledger:
             )
 
 
-def budget_redis(url: str, connections: int) -> Redis:
+def budget_redis(address: str, connections: int) -> Redis:
     """A pool of connections that give up soon; made when first used.
 
     A connection that died while idle is replaced once, without counting as an absence.
     """
     pool = BlockingConnectionPool.from_url(
-        url.replace("redis+socket://", "unix://"),
+        address,
         max_connections=connections,
         timeout=PATIENCE,
         socket_timeout=PATIENCE,
