@@ -30,7 +30,7 @@ from powerpact.services.audit import Actor
 from powerpact.services.catalogue_import import advance_run
 from powerpact.services.catalogue_write import in_batches, write_products
 from powerpact.services.listing import sync_listing
-from powerpact.services.listing_queue import due_listings
+from powerpact.services.listing_queue import give_out
 from powerpact.services.run_progress import run_progress
 from powerpact.services.runs import open_run
 from powerpact.services.store_connection import Newcomer, connect
@@ -130,7 +130,9 @@ def one_by_one(bench: Bench) -> None:
 
     with ThreadPoolExecutor(AT_ONCE) as hands:
         while _queued():
-            list(hands.map(work, due_listings(AT_ONCE * 4)))
+            with transaction() as session:
+                due = give_out(session, AT_ONCE * 4)
+            list(hands.map(work, due))
             time.sleep(0.1)
 
 

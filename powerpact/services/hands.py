@@ -20,9 +20,9 @@ Context = Callable[[], AbstractContextManager[object]]
 class Hands(Generic[Work, Done]):
     """``count`` threads (greenlets, where gevent has patched them) that run ``do``.
 
-    Each call is made ``within()`` a context of its own. What ``do`` raises is a bug: it is kept
-    in ``fault``, nothing more should be given, and leaving the block raises it once the calls
-    that are under way have come back.
+    Each call is made ``within()`` a context of its own; once ``stopping()``, none begins. What
+    ``do`` raises is a bug: it is kept in ``fault``, nothing more may be given, and leaving the
+    block raises it once the calls that are under way have come back.
     """
 
     def __init__(
@@ -30,8 +30,10 @@ class Hands(Generic[Work, Done]):
         count: int,
         do: Callable[[Work], Done],
         within: Context,
+        stopping: Callable[[], bool] = bool,
     ) -> None:
         self._count, self._do, self._within = count, do, within
+        self._stopping = stopping
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="hand")
         self._done: SimpleQueue[Done | None] = SimpleQueue()
         self._busy = 0
@@ -39,8 +41,13 @@ class Hands(Generic[Work, Done]):
 
     @property
     def free(self) -> int:
-        """How many more pieces of work can be given now."""
-        return self._count - self._busy
+        """How many more pieces of work may be given now."""
+        return 0 if self.ending else self._count - self._busy
+
+    @property
+    def ending(self) -> bool:
+        """Whether nothing more should be given: a call had a bug, or this process is to stop."""
+        return self.fault is not None or self._stopping()
 
     @property
     def busy(self) -> bool:

@@ -58,10 +58,10 @@ def work_side_by_side(
     queue: str, count: int, within: Context, stopping: Callable[[], bool] = bool
 ) -> Iterator[FollowUp]:
     """The same for events that wait for a store, ``count`` of them at once."""
-    with Hands(count, _work, within) as hands:
+    with Hands(count, _work, within, stopping) as hands:
         while True:
-            if hands.free and not hands.fault and not stopping():
-                for event in claim_events(queue, hands.free):
+            if room := hands.free:
+                for event in claim_events(queue, room):
                     hands.give(event)
             if not hands.busy:
                 return

@@ -37,11 +37,12 @@ def list_due(
 
     Yields the run that takes over when so many are due that files are faster.
     """
-    with Hands(count, sync_listing, within) as hands:
+    with Hands(count, sync_listing, within, stopping) as hands:
         taken_over = False
         while True:
-            if hands.free and not (taken_over or hands.fault or stopping()):
-                due = next_listings(hands.free)
+            room = hands.free
+            if room and not taken_over:
+                due = next_listings(room)
                 for map_id in due.listings:
                     hands.give(map_id)
                 if due.runs:

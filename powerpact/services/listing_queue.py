@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from powerpact.domain.transitions import Curation, SyncState, sync_sources
 from powerpact.models import BubblyStore, PartnerStore, ProductMap, utc_now
 from powerpact.services.platform import platform
-from powerpact.services.transactions import transaction
 
 # A listing that is being synced is looked at again when that sync is recorded.
 _MAY_BE_QUEUED = sync_sources(SyncState.QUEUED) - {SyncState.SYNCING}
@@ -32,27 +31,21 @@ def queue_listings(session: Session, *which: ColumnElement[bool]) -> tuple[int, 
     return tuple(session.scalars(move))
 
 
-def due_listings(limit: int) -> tuple[int, ...]:
+def give_out(session: Session, limit: int) -> tuple[int, ...]:
     """Up to ``limit`` product maps to sync now, the partners in turn, longest due first.
 
-    What a dead worker left in hand is queued again first. None are due while Bubbly rests or is
-    not connected. Ids that are given out are not given out again for a lease, because their
-    messages may still wait in the queue.
+    They are not given out again for a lease, because nobody may have begun with them yet.
     """
-    with transaction() as session:
-        release_expired(session, limit)
-        if answering_bubbly(session) is None:
-            return ()
-        due = in_turn(limit)
-        again_at = utc_now() + timedelta(seconds=platform().settings.lease_seconds)
-        given_out = (
-            update(ProductMap)
-            .where(ProductMap.id == due.c.id)
-            .values(next_sync_at=again_at)
-            .returning(due.c.place, ProductMap.id)
-            .execution_options(synchronize_session=False)
-        )
-        return tuple(row.id for row in sorted(session.execute(given_out)))
+    due = in_turn(limit)
+    again_at = utc_now() + timedelta(seconds=platform().settings.lease_seconds)
+    given_out = (
+        update(ProductMap)
+        .where(ProductMap.id == due.c.id)
+        .values(next_sync_at=again_at)
+        .returning(due.c.place, ProductMap.id)
+        .execution_options(synchronize_session=False)
+    )
+    return tuple(row.id for row in sorted(session.execute(given_out)))
 
 
 def in_turn(limit: int) -> CTE:

@@ -1,4 +1,4 @@
-"""How due listings get to Bubbly: few by messages of their own, very many by a run in bulk."""
+"""How due listings get to Bubbly: few by calls of their own, very many by a run in bulk."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from powerpact.services.follow_up import NOTHING, FollowUp
 from powerpact.services.listing_queue import (
     answering_bubbly,
     due_count,
-    due_listings,
+    give_out,
     release_expired,
 )
 from powerpact.services.runs import open_run
@@ -32,19 +32,20 @@ _MEMORY = timedelta(days=1)
 
 
 def next_listings(limit: int) -> FollowUp:
-    """What to wake workers for: up to ``limit`` due listings, or the run that lists them in bulk.
+    """Up to ``limit`` listings to sync now, or the run that lists all of them in bulk.
 
-    Nothing while Bubbly rests or is not connected.
+    What a dead worker left in hand is queued again first. Nothing while Bubbly rests or is not
+    connected.
     """
     with transaction() as session:
         release_expired(session, limit)
         bubbly = answering_bubbly(session)
         if bubbly is None:
             return NOTHING
-        bubbly_id, in_bulk = bubbly.id, _pays_in_bulk(session, bubbly)
-    if in_bulk:
-        return FollowUp(runs=(open_run(bubbly_id, RunKind.BULK_LISTING),))
-    return FollowUp(listings=due_listings(limit))
+        bubbly_id = bubbly.id
+        if not _pays_in_bulk(session, bubbly):
+            return FollowUp(listings=give_out(session, limit))
+    return FollowUp(runs=(open_run(bubbly_id, RunKind.BULK_LISTING),))
 
 
 def _bulk_seconds_each(session: Session, bubbly: BubblyStore) -> float:

@@ -32,21 +32,23 @@ def push_due(within: Context, stopping: Callable[[], bool], more: Callable[[], N
     and raised to nobody.
     """
     stores = Stores()
-    with Hands(platform().settings.pushes_at_once, _push, within) as hands:
+    with Hands(platform().settings.pushes_at_once, _push, within, stopping) as hands:
         while True:
-            if hands.free and not hands.fault and not stopping():
-                _claim_and_give(hands, stores, more)
+            if room := hands.free:
+                _claim_and_give(hands, room, stores, more)
             if hands.busy:
                 tries = hands.finished(LOOK_EVERY)
                 record(tries)
                 stores.heed(tries)
-            elif hands.fault or stopping() or not _comes_soon():
+            elif hands.ending or not _comes_soon():
                 return
 
 
-def _claim_and_give(hands: Hands[Given, Try], stores: "Stores", more: Callable[[], None]) -> None:
-    claimed = claim_parts(hands.free, without=stores.without_points())
-    if len(claimed) == hands.free:
+def _claim_and_give(
+    hands: Hands[Given, Try], room: int, stores: "Stores", more: Callable[[], None]
+) -> None:
+    claimed = claim_parts(room, without=stores.without_points())
+    if len(claimed) == room:
         more()
     of_store = stores.doors({part.partner_id for part in claimed})
     for part in claimed:

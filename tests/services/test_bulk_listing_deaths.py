@@ -10,7 +10,6 @@ from powerpact.extensions import db
 from powerpact.models import ProductMap, RunState, SyncRun
 from powerpact.services.catalogue_import import advance_run
 from powerpact.services.listing import sync_listing
-from powerpact.services.listing_queue import due_listings
 from powerpact.services.transactions import transaction
 from tests.services.bulk_listing import (
     Approved,
@@ -19,6 +18,7 @@ from tests.services.bulk_listing import (
     still_held,
     to_the_end,
 )
+from tests.services.due_listings import due_listings
 from tests.services.marketplace import Shop, let_time_pass, run_row
 
 QUEUED, SYNCED, FAILED = SyncState.QUEUED, SyncState.SYNCED, SyncState.FAILED

@@ -12,7 +12,6 @@ from powerpact.models import ProductMap, RunState, utc_now
 from powerpact.services.catalogue_import import advance_run
 from powerpact.services.listing import sync_listing
 from powerpact.services.listing_file import NO_ROOM, Part, write_file
-from powerpact.services.listing_queue import due_listings
 from powerpact.services.listing_results import MISSING
 from powerpact.services.listing_run import MOST_TRIES
 from tests.services.bulk_listing import (
@@ -26,6 +25,7 @@ from tests.services.bulk_listing import (
     to_the_end,
 )
 from tests.services.counting import counted_statements
+from tests.services.due_listings import due_listings
 from tests.services.marketplace import Shop, let_time_pass, map_row, run_row, set_store
 
 QUEUED, SYNCED, FAILED = SyncState.QUEUED, SyncState.SYNCED, SyncState.FAILED

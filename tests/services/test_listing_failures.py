@@ -20,13 +20,13 @@ from powerpact.services.curation import approve
 from powerpact.services.listing import sync_listing
 from powerpact.services.listing_claim import take_listing
 from powerpact.services.listing_outcome import Outcome
-from powerpact.services.listing_queue import due_listings
 from powerpact.services.listing_record import settle
 from powerpact.services.transactions import transaction
 from powerpact.shopify.stores import read_locations
 from powerpact.simulator.control_client import SimulatorClient
 from tests.factories import BubblyStoreFactory
 from tests.services.catalogue_readings import LATER, product
+from tests.services.due_listings import due_listings
 from tests.services.marketplace import (
     ANA,
     Shop,

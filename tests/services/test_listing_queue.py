@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from powerpact.domain.catalogue import ProductStatus
 from powerpact.domain.transitions import Curation, SyncState
 from powerpact.models import PartnerStore, ProductMap, utc_now
-from powerpact.services.listing_queue import due_listings, first_in_turn
+from powerpact.services.listing_queue import first_in_turn
 from tests.factories import BubblyStoreFactory, PartnerStoreFactory, ProductMapFactory
 from tests.services.counting import counted_statements
+from tests.services.due_listings import due_listings
 
 
 def queued(session: Session, partner_id: int, count: int, minutes_ago: int = 1) -> None:
