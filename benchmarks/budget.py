@@ -204,9 +204,7 @@ def _open(shopify: SimulatorClient, domain: str) -> int:
     newcomer = Newcomer(domain, StoreKind.PARTNER, domain.partition(".")[0])
     app = create_app()
     with app.app_context():
-        store = connect(
-            newcomer, shopify.session_token(domain), Actor("benchmark", Source.COMMAND_LINE)
-        )
+        store = connect(newcomer, shopify.session_token(domain), STAFF)
         db.engine.dispose()
     return store
 

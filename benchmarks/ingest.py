@@ -16,7 +16,7 @@ from benchmarks.load import Heard, post_webhooks
 from benchmarks.order_bodies import paid_order, write_bodies
 from benchmarks.peer import Peer
 from benchmarks.processes import Running
-from benchmarks.report import OURS, Figures, InvalidTurn, Measure, Report
+from benchmarks.report import OURS, Figures, InvalidTurn, Measure, Report, numbers
 
 PROCESSES = 2
 BODIES = 2_000
@@ -70,13 +70,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4, help="how long each turn sends")
-    parser.add_argument("--connections", type=_numbers, default=[1, 16, 64], help="as in 1,16,64")
+    parser.add_argument("--connections", type=numbers, default=[1, 16, 64], help="as in 1,16,64")
     parser.add_argument("--repeats", type=int, default=10, help="per cent; 0 leaves the case out")
     return parser.parse_args()
-
-
-def _numbers(listed: str) -> list[int]:
-    return [int(number) for number in listed.split(",") if number]
 
 
 def _cases(asked: argparse.Namespace) -> list[Case]:

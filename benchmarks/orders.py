@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.ground import Ground, ground
 from benchmarks.order_turn import WORKER, Load, Tally, take_turn
 from benchmarks.peer import Peer
-from benchmarks.report import OURS, Figures, InvalidTurn, Measure, Report, say
+from benchmarks.report import OURS, Figures, InvalidTurn, Measure, Report, numbers, say
 
 VARIANTS = "bull-prisma,bull-lean"
 CONCURRENCY = 50
@@ -47,14 +47,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--orders", type=int, default=2_000)
-    parser.add_argument("--delay", type=_numbers, default=[0, 150], help="of the stub, in ms")
+    parser.add_argument("--delay", type=numbers, default=[0, 150], help="of the stub, in ms")
     parser.add_argument("--soak", type=int, default=0, help="so many runs, looking for faults")
     parser.add_argument("--worker", default=WORKER, help="the worker's options")
     return parser.parse_args()
-
-
-def _numbers(listed: str) -> list[int]:
-    return [int(number) for number in listed.split(",")]
 
 
 def _in_turns(made: Ground, asked: argparse.Namespace, report: Report, peer: Peer | None) -> None:

@@ -143,3 +143,8 @@ def _number(figures: Mapping[str, float | None], measure: Measure) -> str:
 def _span(turns: Sequence[Figures], measure: Measure) -> str:
     values = [figures[measure.key] for figures in turns if measure.key in figures]
     return f"{min(values):,.0f}-{max(values):,.0f}" if values else "-"
+
+
+def numbers(listed: str) -> list[int]:
+    """The numbers of an option such as ``1,16,64``."""
+    return [int(number) for number in listed.split(",") if number]

@@ -7,28 +7,19 @@ from sqlalchemy import func, select
 
 from powerpact.domain.transitions import SyncState
 from powerpact.models import ListingLine, RunKind, RunState, SyncRun
-from powerpact.services.catalogue_import import advance_run
 from powerpact.services.listing_lines import BulkListing, take_listings
 from powerpact.services.runs import claim_run, open_run
 from powerpact.services.transactions import transaction
 from powerpact.shopify.version import API_VERSION
-from tests.services.marketplace import Shop, let_time_pass, map_row, run_row
+from tests.services.catalogue_runs import step
+from tests.services.marketplace import Shop, map_row, run_row
 
 Approved = Callable[..., list[int]]
-BULK_DONE = 300.0  # seconds that no bulk operation of the simulator takes
 
 
 def opened(bubbly: Shop) -> int:
     """The id of a run that is due."""
     return open_run(bubbly.id, RunKind.BULK_LISTING)
-
-
-def step(bubbly: Shop, run_id: int) -> SyncRun:
-    """Let Shopify finish what it is at, and make the next step of the run."""
-    bubbly.control.advance(BULK_DONE)
-    let_time_pass(SyncRun)
-    advance_run(run_id)
-    return run_row(run_id)
 
 
 def to_the_end(bubbly: Shop, run_id: int, steps: int = 12) -> SyncRun:

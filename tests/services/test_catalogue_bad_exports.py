@@ -15,9 +15,9 @@ from powerpact.services.catalogue_load import Pulse
 from powerpact.services.claims import ClaimLost
 from powerpact.services.runs import claim_run
 from powerpact.services.transactions import transaction
+from tests.services.catalogue_runs import imported, step
 from tests.services.marketplace import Shop, let_time_pass, run_row
 
-BULK_DONE = 300.0  # seconds that no export of the simulator takes
 CATALOGUE = ("Mug", "Bowl", "Jug", "Vase")
 
 
@@ -28,20 +28,6 @@ def stocked(kiln: Shop) -> Shop:
         kiln.control.create_product(kiln.domain, title, price="10.00")
     assert imported(kiln).state is RunState.FINISHED
     return kiln
-
-
-def step(shop: Shop, run_id: int) -> SyncRun:
-    shop.control.advance(BULK_DONE)
-    let_time_pass(SyncRun)
-    advance_run(run_id)
-    return run_row(run_id)
-
-
-def imported(shop: Shop) -> SyncRun:
-    """An import that has made its two steps: the export is started, then looked at."""
-    run_id = request_import(shop.id)
-    advance_run(run_id)
-    return step(shop, run_id)
 
 
 def gone() -> int:

@@ -18,6 +18,7 @@ from powerpact.services.transactions import transaction
 from powerpact.shopify.version import API_VERSION
 from tests.factories import ProductMapFactory
 from tests.services.catalogue_readings import product
+from tests.services.catalogue_runs import BULK_DONE, imported, step
 from tests.services.marketplace import (
     Shop,
     let_time_pass,
@@ -26,23 +27,6 @@ from tests.services.marketplace import (
     run_row,
     set_store,
 )
-
-BULK_DONE = 300.0  # seconds that no export of the simulator takes
-
-
-def step(shop: Shop, run_id: int) -> SyncRun:
-    """Let time pass at Shopify and here, and make the next step of the run."""
-    shop.control.advance(BULK_DONE)
-    let_time_pass(SyncRun)
-    advance_run(run_id)
-    return run_row(run_id)
-
-
-def imported(shop: Shop) -> SyncRun:
-    """Import the shop's catalogue, from the first step to the last."""
-    run_id = request_import(shop.id)
-    advance_run(run_id)
-    return step(shop, run_id)
 
 
 def counts() -> tuple[int, int]:
