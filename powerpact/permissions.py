@@ -9,9 +9,25 @@ class Permission(StrEnum):
     VIEW_STORES = "view_stores"
     VIEW_PRODUCTS = "view_products"
     VIEW_ORDERS = "view_orders"
+
     VIEW_WEBHOOKS = "view_webhooks"
     VIEW_RUNS = "view_runs"
+    CURATE_PRODUCTS = "curate_products"
+    RETRY_ORDERS = "retry_orders"
+    ROUTE_ORDERS = "route_orders"
+    REPLAY_WEBHOOKS = "replay_webhooks"
+    IMPORT_CATALOGUES = "import_catalogues"
+    STEER_RUNS = "steer_runs"
+    EXPORT = "export"
+
     VIEW_AUDIT = "view_audit"
+    CANCEL_ORDERS = "cancel_orders"
+    EDIT_LISTINGS = "edit_listings"
+    EDIT_TERMS = "edit_terms"
+    STEER_STORES = "steer_stores"
+
+    VIEW_PERSONAL_DATA = "view_personal_data"
+    MANAGE_STAFF = "manage_staff"
 
 
 class Role(StrEnum):
@@ -24,14 +40,30 @@ class Role(StrEnum):
 
 
 _VIEWER = frozenset({Permission.VIEW_STORES, Permission.VIEW_PRODUCTS, Permission.VIEW_ORDERS})
-_OPERATOR = _VIEWER | {Permission.VIEW_WEBHOOKS, Permission.VIEW_RUNS}
-_MANAGER = _OPERATOR | {Permission.VIEW_AUDIT}
+_OPERATOR = _VIEWER | {
+    Permission.VIEW_WEBHOOKS,
+    Permission.VIEW_RUNS,
+    Permission.CURATE_PRODUCTS,
+    Permission.RETRY_ORDERS,
+    Permission.ROUTE_ORDERS,
+    Permission.REPLAY_WEBHOOKS,
+    Permission.IMPORT_CATALOGUES,
+    Permission.STEER_RUNS,
+    Permission.EXPORT,
+}
+_MANAGER = _OPERATOR | {
+    Permission.VIEW_AUDIT,
+    Permission.CANCEL_ORDERS,
+    Permission.EDIT_LISTINGS,
+    Permission.EDIT_TERMS,
+    Permission.STEER_STORES,
+}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: _VIEWER,
     Role.OPERATOR: _OPERATOR,
     Role.MANAGER: _MANAGER,
-    Role.ADMIN: _MANAGER,
+    Role.ADMIN: frozenset(Permission),
 }
 
 

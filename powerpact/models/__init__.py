@@ -14,7 +14,7 @@ from powerpact.models.store import (
     StoreKind,
     StoreState,
 )
-from powerpact.models.sync_run import RunKind, RunState, SyncRun
+from powerpact.models.sync_run import RunFailure, RunKind, RunState, SyncRun
 from powerpact.models.user import User
 from powerpact.models.webhook_event import EventState, WebhookEvent
 
@@ -31,6 +31,7 @@ __all__ = [
     "OrderSyncLine",
     "PartnerStore",
     "ProductMap",
+    "RunFailure",
     "RunKind",
     "RunState",
     "Source",

@@ -30,6 +30,8 @@ class AuditEvent(Model):
     at: Mapped[Moment] = mapped_column(server_default=func.now())
     source: Mapped[Source] = mapped_column(one_of(Source))
     actor: Mapped[str] = mapped_column(Text)
+    # The network address that a person acted from; empty for rules and the command line.
+    address: Mapped[str] = mapped_column(Text, server_default="")
     action: Mapped[str] = mapped_column(Text)
     subject_type: Mapped[str] = mapped_column(Text)
     subject_id: Mapped[str] = mapped_column(Text)

@@ -10,10 +10,14 @@ from powerpact.models import AuditEvent, Source
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who acts: a person by e-mail, a partner's user, or a rule by name."""
+    """Somebody who acts: a person by e-mail, a partner's user, or a rule by name.
+
+    ``address``: the network address of a person's browser.
+    """
 
     name: str
     source: Source
+    address: str = ""
 
 
 def audit(
@@ -29,6 +33,7 @@ def audit(
         AuditEvent(
             source=actor.source,
             actor=actor.name,
+            address=actor.address,
             action=action,
             subject_type=subject[0],
             subject_id=str(subject[1]),

@@ -1,0 +1,70 @@
+"""What the console needs: runs that people start, and where people acted from."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+KINDS_BEFORE = ("catalogue_import", "catalogue_changes", "bulk_retry", "bulk_listing")
+KINDS = ("catalogue_import", "catalogue_changes", "bulk_listing", "bulk_action")
+RUN_STATES_BEFORE = ("queued", "waiting", "running", "finished", "failed")
+RUN_STATES = (*RUN_STATES_BEFORE, "stopped")
+
+
+def upgrade() -> None:
+    op.add_column(
+        "audit_event", sa.Column("address", sa.Text(), server_default="", nullable=False)
+    )
+    _runs()
+
+
+def downgrade() -> None:
+    _runs_back()
+    op.drop_column("audit_event", "address")
+
+
+def _runs() -> None:
+    op.execute("DELETE FROM sync_run WHERE kind = 'bulk_retry'")
+    _allow("sync_run", "runkind", "kind", KINDS)
+    _allow("sync_run", "runstate", "state", RUN_STATES)
+    op.add_column("sync_run", sa.Column("title", sa.Text(), server_default="", nullable=False))
+    op.add_column("sync_run", sa.Column("asked_by", sa.Text(), server_default="", nullable=False))
+    op.add_column("sync_run", sa.Column("once", sa.Text(), nullable=True))
+    op.create_unique_constraint(op.f("uq_sync_run_once"), "sync_run", ["once"])
+    op.create_table(
+        "run_failure",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("run_id", sa.BigInteger(), nullable=False),
+        sa.Column("subject_type", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Text(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"],
+            ["sync_run.id"],
+            name=op.f("fk_run_failure_run_id_sync_run"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run_failure")),
+    )
+    op.create_index("ix_run_failure_run", "run_failure", ["run_id", "id"])
+
+
+def _runs_back() -> None:
+    op.drop_table("run_failure")
+    op.drop_constraint(op.f("uq_sync_run_once"), "sync_run", type_="unique")
+    for column in ("once", "asked_by", "title"):
+        op.drop_column("sync_run", column)
+    op.execute("DELETE FROM sync_run WHERE kind = 'bulk_action'")
+    op.execute("UPDATE sync_run SET state = 'failed' WHERE state = 'stopped'")
+    _allow("sync_run", "runstate", "state", RUN_STATES_BEFORE)
+    _allow("sync_run", "runkind", "kind", KINDS_BEFORE)
+
+
+def _allow(table: str, name: str, column: str, values: tuple[str, ...]) -> None:
+    """Which values the CHECK constraint of an enum's column lets in."""
+    op.drop_constraint(op.f(f"ck_{table}_{name}"), table, type_="check")
+    listed = ", ".join(f"'{value}'" for value in values)
+    op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, f"{column} IN ({listed})")
