@@ -1,22 +1,18 @@
 """``powerpact maps``: deciding which partner products Bubbly sells."""
 
-from collections.abc import Callable, Collection
-
 import click
 from flask.cli import with_appcontext
 
 from powerpact.commands.actor import operator
 from powerpact.domain.counting import counted
 from powerpact.domain.transitions import Curation
-from powerpact.services.audit import Actor
-from powerpact.services.curation import Curated, approve, pause, reject, resume
-from powerpact.services.follow_up import FollowUp
+from powerpact.services.curation import approve, pause, reject, resume
+from powerpact.services.deeds import Deed
 from powerpact.services.map_choice import choose_maps
 from powerpact.services.store_terms import partner_id_of
 from powerpact.tasks.publishing import follow
 
 maps = click.Group("maps", help="Product maps: which partner products Bubbly sells.")
-Decision = Callable[[Collection[int], Actor], Curated]
 
 
 @maps.command("list")
@@ -32,7 +28,7 @@ def show(partner: str | None, curation: str | None, limit: int) -> None:
         click.echo(f"{row.id}  {row.title}  {row.curation.value}, {row.sync.value}{error}")
 
 
-def _decision(name: str, decide: Decision, done: str, default: Curation) -> None:
+def _decision(name: str, decide: Deed, done: str, default: Curation) -> None:
     """A command that decides about some maps by id, or about all of a partner's."""
 
     @maps.command(name, help=f"{name.capitalize()} the products MAP_IDS, or all of a partner.")
@@ -46,7 +42,7 @@ def _decision(name: str, decide: Decision, done: str, default: Curation) -> None
         _know(all_of)
         chosen = map_ids or [row.id for row in choose_maps(all_of, default, limit)]
         curated = decide(chosen, operator())
-        follow(FollowUp(listings=curated.listings))
+        follow(curated.follow_up)
         click.echo(f"{counted(len(curated.moved), 'product')} {done}.")
         for map_id, why in curated.left.items():
             click.echo(f"Product map {map_id} was left: {why}.")

@@ -7,7 +7,6 @@ from powerpact.commands.actor import operator
 from powerpact.domain.causes import CAUSES
 from powerpact.domain.counting import counted
 from powerpact.domain.transitions import OrderState
-from powerpact.services.follow_up import FollowUp
 from powerpact.services.order_retry import RETRYABLE_BY_HAND, PartFilter, choose_parts, retry
 from powerpact.services.store_terms import partner_id_of
 from powerpact.services.timeline import order_id_of, timeline
@@ -55,7 +54,7 @@ def retry_parts(
         partner_id_of(partner)  # a mistyped code is told from a partner without such parts
     chosen = part_ids or choose_parts(PartFilter(partner, cause, OrderState(state), order), limit)
     retried = retry(chosen, operator())
-    follow(FollowUp(order_syncs=retried.moved))
+    follow(retried.follow_up)
     click.echo(f"Due now: {counted(len(retried.moved), 'part')}.")
     for part_id, why in retried.left.items():
         click.echo(f"Part {part_id} was left: {why}.")

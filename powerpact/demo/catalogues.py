@@ -46,7 +46,7 @@ def approve_and_list(stack: Stack, narrator: Narrator) -> None:
     """Approve what no rule approves, and wait until every approved product is a listing."""
     by_hand = _proposed(partner_id_of(FELL.code or ""))
     narrator.say(f"{KILN.name} is trusted: its rule approved every product.")
-    follow(FollowUp(listings=approve(by_hand, ACTOR).listings))
+    follow(approve(by_hand, ACTOR).follow_up)
     narrator.say(f"{FELL.name} is new: {ACTOR.name} approved {len(by_hand)} products by hand.")
     with narrator.bar(f"Listing at {BUBBLY.name}") as bar:
 

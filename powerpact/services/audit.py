@@ -1,11 +1,13 @@
 """Who did what: an AuditEvent in the same transaction as what it tells of."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from powerpact.models import AuditEvent, Source
+from powerpact.services.many_rows import insert_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,28 @@ def audit(
             after=after or {},
         )
     )
+
+
+# A row's id, and what changed in it: before and after.
+Change = tuple[object, dict[str, Any], dict[str, Any]]
+
+
+def audit_many(
+    session: Session, actor: Actor, action: str, subject_type: str, changes: Iterable[Change]
+) -> None:
+    """Note the same action on many rows of one kind, in one statement."""
+    rows = [
+        {
+            "source": actor.source.value,
+            "actor": actor.name,
+            "address": actor.address,
+            "action": action,
+            "subject_type": subject_type,
+            "subject_id": str(subject_id),
+            "before": before,
+            "after": after,
+        }
+        for subject_id, before, after in changes
+    ]
+    if rows:
+        insert_records(session, AuditEvent, rows)

@@ -5,7 +5,6 @@ queues it, so that it goes on sale or comes off; what was never sent is simply n
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, or_, select, update
@@ -13,73 +12,70 @@ from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import Curation, SyncState, curation_sources
 from powerpact.models import ProductMap
-from powerpact.services.audit import Actor, audit
+from powerpact.services.audit import Actor, Change, audit_many
+from powerpact.services.deeds import Done, deed
+from powerpact.services.follow_up import FollowUp
 from powerpact.services.listing_queue import queue_listings
 from powerpact.services.many_rows import among
-from powerpact.services.transactions import transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Curated:
-    """``moved`` product maps; ``left`` says of each other one why it was not. ``listings`` are
-    due for a sync now."""
-
-    moved: tuple[int, ...]
-    left: Mapping[int, str]
-    listings: tuple[int, ...]
-
-
-def approve(map_ids: Collection[int], actor: Actor) -> Curated:
+@deed("product_map")
+def approve(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
     """Let Bubbly sell these products; a product that the partner deleted cannot be approved."""
     allowed = curation_sources(Curation.APPROVED) - {Curation.PAUSED}
-    return _move(map_ids, actor, "approve", allowed, Curation.APPROVED)
+    return _move(session, map_ids, actor, "approve", allowed, Curation.APPROVED)
 
 
-def reject(map_ids: Collection[int], actor: Actor) -> Curated:
+@deed("product_map")
+def reject(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
     """Do not sell these products; a listing that exists comes off sale."""
     allowed = curation_sources(Curation.REJECTED)
-    return _move(map_ids, actor, "reject", allowed, Curation.REJECTED)
+    return _move(session, map_ids, actor, "reject", allowed, Curation.REJECTED)
 
 
-def pause(map_ids: Collection[int], actor: Actor) -> Curated:
+@deed("product_map")
+def pause(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
     """Stop selling these products for a while."""
-    return _move(map_ids, actor, "pause", curation_sources(Curation.PAUSED), Curation.PAUSED)
+    return _move(
+        session, map_ids, actor, "pause", curation_sources(Curation.PAUSED), Curation.PAUSED
+    )
 
 
-def resume(map_ids: Collection[int], actor: Actor) -> Curated:
+@deed("product_map")
+def resume(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
     """Sell paused products again."""
-    return _move(map_ids, actor, "resume", frozenset({Curation.PAUSED}), Curation.APPROVED)
+    return _move(session, map_ids, actor, "resume", frozenset({Curation.PAUSED}), Curation.APPROVED)
 
 
-def retry_listings(map_ids: Collection[int], actor: Actor) -> Curated:
+@deed("product_map")
+def retry_listings(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
     """Queue listings that failed, after what was wrong has been put right."""
-    with transaction() as session:
-        rows = _locked(session, map_ids)
-        failed = [row.id for row in rows if row.sync is SyncState.FAILED]
-        queued = queue_listings(session, among(ProductMap.id, failed))
-        for map_id in queued:
-            audit(session, actor, "retry_listing", ("product_map", map_id))
-        left = {row.id: f"its listing is {row.sync.value}, not failed" for row in rows}
-        return Curated(queued, _left(map_ids, queued, left), queued)
+    rows = _locked(session, map_ids)
+    failed = [row.id for row in rows if row.sync is SyncState.FAILED]
+    queued = queue_listings(session, among(ProductMap.id, failed))
+    changes: list[Change] = [(map_id, {}, {}) for map_id in queued]
+    audit_many(session, actor, "retry_listing", "product_map", changes)
+    left = {row.id: f"its listing is {row.sync.value}, not failed" for row in rows}
+    return Done(queued, _left(map_ids, queued, left), FollowUp(listings=queued))
 
 
 def _move(
+    session: Session,
     map_ids: Collection[int],
     actor: Actor,
     action: str,
     allowed: Collection[Curation],
     target: Curation,
-) -> Curated:
-    with transaction() as session:
-        rows = _locked(session, map_ids)
-        movable = {row.id: row.curation for row in rows if _may_move(row, allowed, target)}
-        left = {row.id: _why_not(row, allowed, action) for row in rows}
-        _set(session, movable, curation=target)
-        for map_id, before in movable.items():
-            states = {"curation": before.value}, {"curation": target.value}
-            audit(session, actor, action, ("product_map", map_id), *states)
-        listings = _follow(session, tuple(movable))
-        return Curated(tuple(movable), _left(map_ids, movable, left), listings)
+) -> Done:
+    rows = _locked(session, map_ids)
+    movable = {row.id: row.curation for row in rows if _may_move(row, allowed, target)}
+    left = {row.id: _why_not(row, allowed, action) for row in rows}
+    _set(session, movable, curation=target)
+    after = {"curation": target.value}
+    changes = ((each, {"curation": before.value}, after) for each, before in movable.items())
+    audit_many(session, actor, action, "product_map", changes)
+    listings = _follow(session, tuple(movable))
+    return Done(tuple(movable), _left(map_ids, movable, left), FollowUp(listings=listings))
 
 
 def _locked(session: Session, map_ids: Collection[int]) -> Sequence[ProductMap]:

@@ -1,16 +1,22 @@
 """What is to be done next: ids for the edge to publish after the commit."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Rows that have work due. The rows are the truth; publishing their ids only saves waiting."""
+    """Rows that have work due. The rows are the truth; publishing their ids only saves waiting.
+
+    ``inbox_queues``: queues of the inbox with webhooks that are due. ``bulk_actions``: runs that
+    do a deed to many rows.
+    """
 
     order_syncs: tuple[int, ...] = ()
     listings: tuple[int, ...] = ()
     runs: tuple[int, ...] = ()
+    inbox_queues: tuple[str, ...] = ()
+    bulk_actions: tuple[int, ...] = ()
 
 
 NOTHING = FollowUp()
@@ -20,7 +26,8 @@ def together(follow_ups: Iterable[FollowUp]) -> FollowUp:
     """All that several use cases leave to be done."""
     each = [follow_up for follow_up in follow_ups if follow_up is not NOTHING]
     return FollowUp(
-        order_syncs=tuple(id_ for one in each for id_ in one.order_syncs),
-        listings=tuple(id_ for one in each for id_ in one.listings),
-        runs=tuple(id_ for one in each for id_ in one.runs),
+        *(
+            tuple(due for one in each for due in getattr(one, kind.name))
+            for kind in fields(FollowUp)
+        )
     )

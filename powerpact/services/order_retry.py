@@ -1,6 +1,6 @@
 """Retrying parts that failed, are held or wait: one, some, or all that match."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import OrderState, sources
 from powerpact.models import BubblyOrder, OrderSync, PartnerStore, utc_now
-from powerpact.services.audit import Actor, audit
+from powerpact.services.audit import Actor, audit_many
+from powerpact.services.deeds import Done, deed
+from powerpact.services.follow_up import FollowUp
+from powerpact.services.many_rows import among
 from powerpact.services.order_rows import NOTHING_WRONG
 from powerpact.services.transactions import transaction
 
@@ -24,14 +27,6 @@ class PartFilter:
     cause_code: str | None = None
     state: OrderState | None = None
     order_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Retried:
-    """``moved`` are due now. ``left`` says of each other id why it can not be retried."""
-
-    moved: tuple[int, ...]
-    left: dict[int, str]
 
 
 def choose_parts(chosen: PartFilter, limit: int) -> tuple[int, ...]:
@@ -54,25 +49,25 @@ def choose_parts(chosen: PartFilter, limit: int) -> tuple[int, ...]:
         return tuple(session.scalars(query))
 
 
-def retry(part_ids: Sequence[int], actor: Actor) -> Retried:
+@deed("order_sync")
+def retry(session: Session, part_ids: Collection[int], actor: Actor) -> Done:
     """Make the parts due now. What an earlier unclear try left is still looked for first."""
-    with transaction() as session:
-        before = dict(_states(session, part_ids))
-        moved = tuple(
-            session.scalars(
-                update(OrderSync)
-                .where(OrderSync.id.in_(part_ids), OrderSync.state.in_(RETRYABLE_BY_HAND))
-                .values(due_again())
-                .returning(OrderSync.id)
-                .execution_options(synchronize_session=False)
-            )
+    before = dict(_states(session, part_ids))
+    moved = tuple(
+        session.scalars(
+            update(OrderSync)
+            .where(among(OrderSync.id, part_ids), OrderSync.state.in_(RETRYABLE_BY_HAND))
+            .values(due_again())
+            .returning(OrderSync.id)
+            .execution_options(synchronize_session=False)
         )
-        for part_id in moved:
-            was = {"state": before[part_id]}
-            audit(session, actor, "retry", ("order_sync", part_id), was, {"state": "pending"})
-    done = set(moved)
-    left = [each for each in part_ids if each not in done]
-    return Retried(moved, {each: _why(before.get(each)) for each in left})
+    )
+    after = {"state": OrderState.PENDING.value}
+    changes = ((each, {"state": before[each].value}, after) for each in moved)
+    audit_many(session, actor, "retry", "order_sync", changes)
+    left = set(part_ids) - set(moved)
+    why_left = {each: _why(before.get(each)) for each in sorted(left)}
+    return Done(moved, why_left, FollowUp(order_syncs=moved))
 
 
 def due_again() -> dict[str, Any]:
@@ -85,9 +80,9 @@ def due_again() -> dict[str, Any]:
     }
 
 
-def _states(session: Session, part_ids: Sequence[int]) -> list[tuple[int, OrderState]]:
-    rows = session.execute(select(OrderSync.id, OrderSync.state).where(OrderSync.id.in_(part_ids)))
-    return [(row.id, row.state) for row in rows]
+def _states(session: Session, part_ids: Collection[int]) -> list[tuple[int, OrderState]]:
+    chosen = select(OrderSync.id, OrderSync.state).where(among(OrderSync.id, part_ids))
+    return [(row.id, row.state) for row in session.execute(chosen)]
 
 
 def _why(state: OrderState | None) -> str:

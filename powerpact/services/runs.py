@@ -4,7 +4,7 @@ An open run is due when ``next_step_at`` has come. Claiming it moves ``next_step
 of a lease, so a run whose worker died becomes due by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ OPEN_STATES = (RunState.QUEUED, RunState.WAITING, RunState.RUNNING)
 
 @dataclass(frozen=True, slots=True)
 class ClaimedRun:
-    """A run in this worker's hand."""
+    """A run in this worker's hand; ``store_id`` is 0 for one that is of no store."""
 
     id: int
     kind: RunKind
@@ -58,7 +58,7 @@ def open_run(store_id: int, kind: RunKind) -> int:
         )
 
 
-def claim_run(run_id: int) -> ClaimedRun | None:
+def claim_run(run_id: int, kinds: Collection[RunKind] = CATALOGUE_KINDS) -> ClaimedRun | None:
     """Take the run in hand; None when it is not due, closed, or another worker has it."""
     claim, now = uuid4().hex, utc_now()
     with transaction() as session:
@@ -67,7 +67,7 @@ def claim_run(run_id: int) -> ClaimedRun | None:
             .where(
                 SyncRun.id == run_id,
                 SyncRun.state.in_(OPEN_STATES),
-                SyncRun.kind.in_(CATALOGUE_KINDS),
+                SyncRun.kind.in_(kinds),
                 SyncRun.next_step_at <= now,
             )
             .values(
@@ -80,7 +80,7 @@ def claim_run(run_id: int) -> ClaimedRun | None:
         ).one_or_none()
         if taken is None:
             return None
-        return ClaimedRun(taken.id, taken.kind, taken.store_id, claim, taken.progress)
+        return ClaimedRun(taken.id, taken.kind, taken.store_id or 0, claim, taken.progress)
 
 
 def note(session: Session, run: ClaimedRun, **values: Any) -> None:
@@ -91,15 +91,13 @@ def note(session: Session, run: ClaimedRun, **values: Any) -> None:
 def put_down(run: ClaimedRun, seconds: float, message: str, progress: Mapping[str, Any]) -> None:
     """Let go of the run; it is due again after so many seconds."""
     with transaction() as session:
-        _write(
-            session,
-            run,
-            state=RunState.WAITING,
-            claim=None,
-            next_step_at=utc_now() + timedelta(seconds=seconds),
-            message=message,
-            progress=dict(progress),
-        )
+        put_down_in(session, run, seconds, message=message, progress=dict(progress))
+
+
+def put_down_in(session: Session, run: ClaimedRun, seconds: float, **values: Any) -> None:
+    """Let go of the run together with other work."""
+    due = utc_now() + timedelta(seconds=seconds)
+    _write(session, run, state=RunState.WAITING, claim=None, next_step_at=due, **values)
 
 
 def close(run: ClaimedRun, state: RunState, message: str) -> None:
@@ -108,7 +106,9 @@ def close(run: ClaimedRun, state: RunState, message: str) -> None:
         close_in(session, run, state, message)
 
 
-def close_in(session: Session, run: ClaimedRun, state: RunState, message: str) -> None:
+def close_in(
+    session: Session, run: ClaimedRun, state: RunState, message: str, **values: Any
+) -> None:
     """End the run together with other work."""
     now = utc_now()
     _write(
@@ -119,17 +119,18 @@ def close_in(session: Session, run: ClaimedRun, state: RunState, message: str) -
         next_step_at=None,
         message=message,
         finished_at=now,
+        **values,
     )
 
 
-def due_runs(limit: int) -> tuple[int, ...]:
+def due_runs(limit: int, kinds: Collection[RunKind] = CATALOGUE_KINDS) -> tuple[int, ...]:
     """Up to ``limit`` runs with a step to make now, longest due first."""
     with transaction() as session:
         due = (
             select(SyncRun.id)
             .where(
                 SyncRun.state.in_(OPEN_STATES),
-                SyncRun.kind.in_(CATALOGUE_KINDS),
+                SyncRun.kind.in_(kinds),
                 SyncRun.next_step_at <= utc_now(),
             )
             .order_by(SyncRun.next_step_at)

@@ -11,6 +11,7 @@ WORK_STORE_WEBHOOKS = "powerpact.catalogue.work_webhooks"
 PUSH_PARTS = "powerpact.orders.push"
 LIST_PRODUCTS = "powerpact.catalogue.list_products"
 ADVANCE_RUN = "powerpact.catalogue.advance_run"
+WORK_BULK_ACTIONS = "powerpact.maintenance.work_bulk_actions"
 
 # Which task works through which queue of the inbox (``powerpact.shopify.topics.queue_of``).
 INBOX = {"webhooks": WORK_WEBHOOKS, "catalogue": WORK_STORE_WEBHOOKS}
@@ -28,4 +29,7 @@ def follow(follow_up: FollowUp) -> None:
         ring(PUSH_PARTS)
     if follow_up.listings:
         ring(LIST_PRODUCTS)
+    if follow_up.bulk_actions:
+        ring(WORK_BULK_ACTIONS)
+    wake_inbox(follow_up.inbox_queues)
     publish(ADVANCE_RUN, *follow_up.runs)

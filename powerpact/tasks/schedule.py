@@ -1,7 +1,13 @@
 """Which queue a task goes to, and what runs by the clock. Data, and nothing else."""
 
 from powerpact.config import Settings
-from powerpact.tasks.publishing import LIST_PRODUCTS, PUSH_PARTS, WORK_STORE_WEBHOOKS, WORK_WEBHOOKS
+from powerpact.tasks.publishing import (
+    LIST_PRODUCTS,
+    PUSH_PARTS,
+    WORK_BULK_ACTIONS,
+    WORK_STORE_WEBHOOKS,
+    WORK_WEBHOOKS,
+)
 
 ROUTES = {
     "powerpact.webhooks.*": {"queue": "webhooks"},
@@ -24,6 +30,7 @@ def beat_schedule(settings: Settings) -> dict[str, dict[str, object]]:
         "push-parts": _every(sweep, PUSH_PARTS),
         "sweep-order-syncs": _every(sweep, "powerpact.maintenance.sweep_order_syncs"),
         "list-products": _every(sweep, LIST_PRODUCTS),
+        "work-bulk-actions": _every(sweep, WORK_BULK_ACTIONS),
         "sweep-runs": _every(sweep, "powerpact.maintenance.sweep_runs"),
         "read-changes": _every(900.0, "powerpact.maintenance.read_changes"),
         "forget-expired": _every(86_400.0, "powerpact.maintenance.forget_expired_data"),

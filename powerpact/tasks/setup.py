@@ -46,6 +46,7 @@ def configure_celery(celery: Celery, app: Flask, settings: Settings) -> None:
             "powerpact.tasks.webhooks",
             "powerpact.tasks.orders",
             "powerpact.tasks.catalogue",
+            "powerpact.tasks.bulk_actions",
             "powerpact.tasks.maintenance",
         ),
     )

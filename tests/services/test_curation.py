@@ -1,7 +1,5 @@
 """What staff decide about partner products."""
 
-from collections.abc import Callable, Collection
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,11 +7,12 @@ from sqlalchemy.orm import Session
 from powerpact.domain.transitions import Curation, SyncState
 from powerpact.models import AuditEvent, ProductMap, Source
 from powerpact.services.audit import Actor
-from powerpact.services.curation import Curated, approve, pause, reject, resume, retry_listings
+from powerpact.services.curation import approve, pause, reject, resume, retry_listings
+from powerpact.services.deeds import Deed, Done
+from powerpact.services.follow_up import FollowUp
 from tests.factories import ProductMapFactory, VariantMapFactory
 
 ANA = Actor("ana@bubbly.test", Source.CONSOLE)
-Decision = Callable[[Collection[int], Actor], Curated]
 
 
 def product_map(curation: Curation, sync: SyncState, listed: bool = True) -> int:
@@ -45,28 +44,30 @@ def states(session: Session, map_id: int) -> tuple[Curation, SyncState]:
     ],
 )
 def test_a_decision_about_a_listed_product_moves_it_and_queues_its_listing(
-    session: Session, decide: Decision, before: Curation, after: Curation
+    session: Session, decide: Deed, before: Curation, after: Curation
 ) -> None:
     map_id = product_map(before, SyncState.SYNCED)
-    assert decide([map_id], ANA) == Curated(moved=(map_id,), left={}, listings=(map_id,))
+    assert decide([map_id], ANA) == Done(
+        moved=(map_id,), left={}, follow_up=FollowUp(listings=(map_id,))
+    )
     assert states(session, map_id) == (after, SyncState.QUEUED)
 
 
 def test_approving_a_new_product_queues_it(session: Session) -> None:
     map_id = product_map(Curation.PROPOSED, SyncState.NEVER, listed=False)
-    assert approve([map_id], ANA).listings == (map_id,)
+    assert approve([map_id], ANA).follow_up.listings == (map_id,)
     assert states(session, map_id) == (Curation.APPROVED, SyncState.QUEUED)
 
 
 def test_rejecting_a_product_that_was_never_listed_sends_nothing(session: Session) -> None:
     map_id = product_map(Curation.PROPOSED, SyncState.NEVER, listed=False)
-    assert reject([map_id], ANA).listings == ()
+    assert reject([map_id], ANA).follow_up.listings == ()
     assert states(session, map_id) == (Curation.REJECTED, SyncState.NEVER)
 
 
 def test_a_product_is_taken_back_from_the_queue_before_it_was_ever_sent(session: Session) -> None:
     map_id = product_map(Curation.APPROVED, SyncState.QUEUED, listed=False)
-    assert pause([map_id], ANA).listings == ()
+    assert pause([map_id], ANA).follow_up.listings == ()
     assert states(session, map_id) == (Curation.PAUSED, SyncState.NEVER)
 
 
@@ -79,14 +80,13 @@ def test_a_listing_in_a_workers_hand_is_left_to_that_worker(session: Session) ->
 def test_what_cannot_move_stays_and_says_why(session: Session) -> None:
     approved = product_map(Curation.APPROVED, SyncState.SYNCED)
     deleted = product_map(Curation.PROPOSED, SyncState.GONE, listed=False)
-    assert approve([approved, deleted, 999], ANA) == Curated(
+    assert approve([approved, deleted, 999], ANA) == Done(
         moved=(),
         left={
             approved: "it is approved, so there is nothing to approve",
             deleted: "the partner deleted it",
             999: "there is no such product",
         },
-        listings=(),
     )
     assert states(session, deleted) == (Curation.PROPOSED, SyncState.GONE)
 
@@ -105,7 +105,7 @@ def test_a_failed_listing_is_queued_again_and_others_are_not(session: Session) -
     failed = product_map(Curation.APPROVED, SyncState.FAILED, listed=False)
     synced = product_map(Curation.APPROVED, SyncState.SYNCED)
     retried = retry_listings([failed, synced], ANA)
-    assert retried.listings == (failed,)
+    assert retried.follow_up.listings == (failed,)
     assert retried.left == {synced: "its listing is synced, not failed"}
     assert states(session, failed) == (Curation.APPROVED, SyncState.QUEUED)
 

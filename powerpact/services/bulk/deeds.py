@@ -1,0 +1,16 @@
+"""Every deed that may be done to many rows, and the table that the rows are chosen from."""
+
+from powerpact.services.curation import approve, pause, reject, resume, retry_listings
+from powerpact.services.deeds import Deed
+from powerpact.services.order_retry import retry
+from powerpact.services.selections.order_syncs import ORDER_SYNCS
+from powerpact.services.selections.product_maps import PRODUCT_MAPS
+from powerpact.services.selections.table import SelectableTable
+from powerpact.services.selections.webhook_events import WEBHOOK_EVENTS
+
+TABLES: dict[str, SelectableTable] = {
+    table.subject: table for table in (ORDER_SYNCS, PRODUCT_MAPS, WEBHOOK_EVENTS)
+}
+DEEDS: dict[str, Deed] = {
+    deed.key: deed for deed in (retry, approve, reject, pause, resume, retry_listings)
+}

@@ -1,0 +1,88 @@
+"""What a filter says of a row, from what a person chose or typed.
+
+Each condition takes text and gives SQL that an index can serve. Raises ValueError for text that
+says nothing about the column.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute
+
+from powerpact.models import utc_now
+
+Condition = Callable[[str], ColumnElement[bool]]
+Column = InstrumentedAttribute[Any]
+
+LARGEST_ID = 2**63 - 1
+
+
+class Age(StrEnum):
+    """How long ago something happened at least."""
+
+    HOUR = "1h"
+    DAY = "1d"
+    WEEK = "7d"
+    MONTH = "30d"
+
+
+_AGES = {
+    Age.HOUR: timedelta(hours=1),
+    Age.DAY: timedelta(days=1),
+    Age.WEEK: timedelta(days=7),
+    Age.MONTH: timedelta(days=30),
+}
+
+
+def row_number(text: str) -> int:
+    """A row's id as a person or a form writes it. Raises ValueError."""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError(f"{text!r} is no id")
+    return number
+
+
+def exactly(column: Column) -> Condition:
+    """The column is exactly that text."""
+    return lambda text: column == _clean(text)
+
+
+def one_of(column: Column, values: type[StrEnum]) -> Condition:
+    """The column is that value of an enum."""
+    return lambda text: column == values(text)
+
+
+def of_row(column: Column) -> Condition:
+    """The column names the row of that id."""
+    return lambda text: column == row_number(text)
+
+
+def from_day(column: Column) -> Condition:
+    """The moment is on that day (``2026-11-22``, UTC) or later."""
+    return lambda text: column >= _midnight(text)
+
+
+def until_day(column: Column) -> Condition:
+    """The moment is on that day (UTC) or earlier."""
+    return lambda text: column < _midnight(text) + timedelta(days=1)
+
+
+def older_than(column: Column) -> Condition:
+    """The moment is at least so long ago (``Age``)."""
+    return lambda text: column <= utc_now() - _AGES[Age(text)]
+
+
+def _midnight(text: str) -> datetime:
+    day = date.fromisoformat(text)
+    if not 2000 <= day.year <= 2200:  # beyond, dates of Python and PostgreSQL part ways
+        raise ValueError(f"{text} is not a day of ours")
+    return datetime.combine(day, time.min, UTC)
+
+
+def _clean(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("PostgreSQL knows no text with a zero in it")
+    return text.strip()

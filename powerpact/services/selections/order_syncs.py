@@ -1,0 +1,47 @@
+"""Choosing partners' parts of orders."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from powerpact.domain.transitions import OrderState
+from powerpact.models import BubblyOrder, OrderSync
+from powerpact.services.selections.conditions import (
+    exactly,
+    from_day,
+    of_row,
+    older_than,
+    one_of,
+    until_day,
+)
+from powerpact.services.selections.table import SelectableTable
+
+
+def order_names(term: str) -> ColumnElement[bool]:
+    """Bubbly orders of this name, typed with or without the ``#``."""
+    return BubblyOrder.name.in_({term, f"#{term}"})
+
+
+def _search(term: str) -> tuple[Select[tuple[int]], ...]:
+    parts: Any = select(OrderSync.id)
+    by_order = parts.join(OrderSync.bubbly_order)
+    return (
+        by_order.where(order_names(term)),
+        by_order.where(BubblyOrder.shopify_id == term),
+        parts.where(OrderSync.partner_order_id == term),
+    )
+
+
+ORDER_SYNCS = SelectableTable(
+    "order_sync",
+    OrderSync,
+    {
+        "state": one_of(OrderSync.state, OrderState),
+        "partner": of_row(OrderSync.partner_id),
+        "cause": exactly(OrderSync.cause_code),
+        "age": older_than(OrderSync.created_at),
+        "from": from_day(OrderSync.created_at),
+        "until": until_day(OrderSync.created_at),
+    },
+    _search,
+)

@@ -1,0 +1,26 @@
+"""Choosing webhooks of the inbox."""
+
+from sqlalchemy import Select, select
+
+from powerpact.models import EventState, WebhookEvent
+from powerpact.services.selections.conditions import exactly, one_of
+from powerpact.services.selections.table import SelectableTable
+
+
+def _search(term: str) -> tuple[Select[tuple[int]], ...]:
+    return (
+        select(WebhookEvent.id).where(WebhookEvent.delivery_id == term),
+        select(WebhookEvent.id).where(WebhookEvent.event_id == term),
+    )
+
+
+WEBHOOK_EVENTS = SelectableTable(
+    "webhook_event",
+    WebhookEvent,
+    {
+        "state": one_of(WebhookEvent.state, EventState),
+        "topic": exactly(WebhookEvent.topic),
+        "shop": exactly(WebhookEvent.shop_domain),
+    },
+    _search,
+)
