@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.fixtures.simulator",
     "tests.fixtures.application",
     "tests.fixtures.own_server",
+    "tests.fixtures.chromium",
 ]
 
 # How long an example takes says more about the other worker's tests than about the code.
