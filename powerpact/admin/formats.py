@@ -82,7 +82,7 @@ def document(value: object) -> Markup:
     if not value:
         return EMPTY
     text = json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True, default=str)
-    return Markup('<pre class="document">{}</pre>').format(text)
+    return Markup('<pre class="document" tabindex="0">{}</pre>').format(text)
 
 
 def column(show: Callable[[Any], Any]) -> Formatter:
