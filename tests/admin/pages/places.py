@@ -1,0 +1,160 @@
+"""Every page that people see, with the rows that make it as full as it gets."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from powerpact.domain.attempts import Outcome
+from powerpact.domain.causes import OUT_OF_STOCK
+from powerpact.domain.splitting import Destination
+from powerpact.domain.transitions import Curation, OrderState, SyncState
+from powerpact.models import EventState, RunState, StoreState, utc_now
+from tests.factories import (
+    AuditEventFactory,
+    BubblyOrderFactory,
+    BubblyOrderLineFactory,
+    OrderSyncAttemptFactory,
+    OrderSyncFactory,
+    OrderSyncLineFactory,
+    PartnerStoreFactory,
+    ProductMapFactory,
+    SyncRunFactory,
+    VariantMapFactory,
+    WebhookEventFactory,
+)
+
+LONG = "A very long name that nobody would give to anything but a test, and yet somebody will"
+CAUSE = {
+    "cause_code": OUT_OF_STOCK.code,
+    "cause": "Unable to reserve inventory",
+    "remedy": OUT_OF_STOCK.remedy,
+    "fixer": OUT_OF_STOCK.fixer,
+}
+# What a state needs besides itself.
+BELONGINGS: dict[OrderState, dict[str, Any]] = {
+    OrderState.SENDING: {"claim": "a worker"},
+    OrderState.FAILED: {"next_attempt_at": None, **CAUSE},
+    OrderState.RETRYING: {"tries": 4, **CAUSE},
+}
+MADE = {OrderState.CREATED, OrderState.PARTIALLY_FULFILLED, OrderState.FULFILLED}
+
+
+def order_syncs() -> int:
+    """A part in each state; the last one failed, with its lines and tries."""
+    partner = PartnerStoreFactory(name=LONG)
+    for number, state in enumerate(OrderState):
+        own = BELONGINGS.get(state, {})
+        if state in MADE:
+            own = {"partner_order_id": f"gid://shopify/Order/{number}"}
+        OrderSyncFactory(state=state, partner=partner, **own)
+    part = OrderSyncFactory(state=OrderState.FAILED, **BELONGINGS[OrderState.FAILED])
+    OrderSyncLineFactory(order_sync=part, bubbly_line__title=LONG, bubbly_line__sku="S" * 40)
+    for number, outcome in enumerate(Outcome, start=1):
+        OrderSyncAttemptFactory(
+            order_sync_id=part.id,
+            number=number,
+            outcome=outcome,
+            request={"variables": {"note": "x" * 200}},
+        )
+    return int(part.id)
+
+
+def bubbly_orders() -> int:
+    """An order with a line of each destination and a part."""
+    order = BubblyOrderFactory()
+    part = OrderSyncFactory(bubbly_order=order, partner__name=LONG)
+    for destination in Destination:
+        partner = part.partner_id if destination is Destination.PARTNER else None
+        line = {"title": LONG, "destination": destination, "partner_id": partner}
+        BubblyOrderLineFactory(order=order, **line)
+    return int(order.id)
+
+
+def unrouted_lines() -> int:
+    """A line that nobody could route."""
+    return int(BubblyOrderLineFactory(title=LONG, destination=Destination.UNROUTED).id)
+
+
+def product_maps() -> int:
+    """A product in each state of curation and of sync, the last one with variants."""
+    for curation in Curation:
+        ProductMapFactory(curation=curation, sync=SyncState.NEVER, bubbly_product_id=None)
+    for sync in SyncState:
+        ProductMapFactory(sync=sync, error="The title is too long")
+    product = ProductMapFactory(title=LONG, partner=PartnerStoreFactory(name=LONG))
+    VariantMapFactory(product_map=product, title=LONG, sku="S" * 40)
+    VariantMapFactory(product_map=product, position=2, removed_at=utc_now())
+    return int(product.id)
+
+
+def stores() -> int:
+    """A store in each state; the last one rests."""
+    for state in StoreState:
+        PartnerStoreFactory(state=state)
+    until = utc_now() + timedelta(minutes=5)
+    return int(PartnerStoreFactory(name=LONG, rests_until=until, rest_reason="it answers 503").id)
+
+
+def webhook_events() -> int:
+    """A webhook in each state."""
+    for state in EventState:
+        WebhookEventFactory(state=state)
+    return int(WebhookEventFactory(reason=LONG, body=b'{"name": "' + b"x" * 300 + b'"}').id)
+
+
+def sync_runs() -> int:
+    """A run in each state."""
+    for state in RunState:
+        SyncRunFactory(state=state, total=300, done=120, failed=2)
+    return int(SyncRunFactory(total=300, done=120, failed=2, message=LONG).id)
+
+
+def audit_events() -> int:
+    """Something that somebody did."""
+    return int(AuditEventFactory(before={"name": "x" * 300}, after={"name": LONG}).id)
+
+
+def everything() -> None:
+    """Rows of every kind."""
+    for rows in ROWS:
+        rows()
+
+
+def _list(rows: Callable[[], int]) -> Callable[[], str]:
+    def address() -> str:
+        rows()
+        return f"/console/{rows.__name__}/"
+
+    return address
+
+
+def _details(rows: Callable[[], int]) -> Callable[[], str]:
+    return lambda: f"/console/{rows.__name__}/details/?id={rows()}"
+
+
+def _home() -> str:
+    everything()
+    return "/console/"
+
+
+# Each is called as the endpoint of its view. Lines have no page of their own.
+WITH_DETAILS = (
+    order_syncs,
+    bubbly_orders,
+    product_maps,
+    stores,
+    webhook_events,
+    sync_runs,
+    audit_events,
+)
+ROWS = (*WITH_DETAILS, unrouted_lines)
+# By the endpoint of its route: makes the rows of a page and gives its address.
+PLACES: dict[str, Callable[[], str]] = {
+    "console.index": _home,
+    **{f"{rows.__name__}.index_view": _list(rows) for rows in ROWS},
+    **{f"{rows.__name__}.details_view": _details(rows) for rows in WITH_DETAILS},
+}
+# Routes that show no page, each with the reason.
+PAGELESS: dict[str, str] = {}
+# Pages for those who are not signed in.
+OUTSIDE = {"staff_login.show": "/console/login", "landing.hello": "/"}
