@@ -70,7 +70,7 @@ def _partner(market: Marketplace, place: int) -> tuple[object, ...]:
 def add_products(rows: Copies, market: Marketplace) -> None:
     """Every product with its variants, in the order in which imports brought them."""
     chance = Random(11)  # noqa: S311 - the same catalogue each time
-    standings, weights = zip(*STANDINGS, strict=True)
+    standings, weights = [standing for standing, _ in STANDINGS], [many for _, many in STANDINGS]
     for place in range(market.products):
         (standing,) = chance.choices(standings, weights)
         partner = market.partner_of(place)

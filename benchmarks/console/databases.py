@@ -16,11 +16,12 @@ from benchmarks.report import ROOT, say
 from powerpact.app import create_app
 from powerpact.models import sealed_json
 
+# A mark on a database that was filled to the end, so that half of one is never measured.
 FULL = "full"
-IS_FULL = (
-    "SELECT count(*) FROM pg_database "
-    f"WHERE datname = '{{}}' AND shobj_description(oid, 'pg_database') = '{FULL}'"
-)
+IS_FULL = """
+    SELECT count(*) FROM pg_database
+    WHERE datname = '{}' AND shobj_description(oid, 'pg_database') = 'full'
+"""
 SHOPPER = {
     "email": "shopper@powerpact.test",
     "phone": "+44 20 7946 0000",

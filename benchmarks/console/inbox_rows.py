@@ -50,7 +50,7 @@ def _event(market: Marketplace, place: int, topic: str) -> tuple[object, ...]:
 def add_audits(rows: Copies, market: Marketplace) -> None:
     """What people and rules did."""
     chance = Random(19)  # noqa: S311 - the same deeds each time
-    deeds, weights = zip(*DEEDS, strict=True)
+    deeds, weights = [deed for deed, _ in DEEDS], [weight for _, weight in DEEDS]
     rows_of = {"order_sync": market.parts, "product_map": market.products, "store": market.partners}
     for place in range(market.audits):
         ((subject, action, before, after),) = chance.choices(deeds, weights)

@@ -32,6 +32,9 @@ TABLES = {
 DAY = 86400
 # One in a hundred failed, all through the year, for these causes with these weights.
 FAILED_EVERY = 100
+UNROUTED_EVERY = 350
+# Numbers of Bubbly's variants: those that products list, and those that no map names.
+LISTED, UNMAPPED = 9_000_000_000, 8_000_000_000
 WEIGHTS = (400, 250, 120, 80, 50, 40, 25, 15, 10, 6, 3, 1)
 MADE = {"created", "partially_fulfilled", "fulfilled"}
 WAITING = {"pending", "retrying", "sending"}
@@ -64,10 +67,12 @@ class _Writing:
         self._rows.add("bubbly_order", *self._order_row(place, key, second))
         for partner in self._partners(place):
             self._add_part(key, partner, second)
-        if key % 350 == 0:
-            self._add_line(key, NULL, "unrouted", "no_map", "No partner sells this variant.", 0)
+        if key % UNROUTED_EVERY == 0:
+            self._add_line(
+                key, NULL, "unrouted", "no_map", "No partner sells this variant.", unmapped(key)
+            )
         if key % 50 == 1:
-            self._add_line(key, NULL, "bubbly", "own_product", "Bubbly's own product.", 0)
+            self._add_line(key, NULL, "bubbly", "own_product", "Bubbly's own product.", 900_000_000)
 
     def _order_row(self, place: int, key: int, second: int) -> tuple[object, ...]:
         moment = self._market.at(second)
@@ -99,21 +104,21 @@ class _Writing:
         for _ in range(2 if self._part % 3 == 0 else 1):
             variant = variants_of(products[self._chance.randrange(len(products))])[0]
             store = str(store_id(partner))
-            self._add_line(order, store, "partner", "mapped", "The map names it.", variant)
+            self._add_line(order, store, "partner", "mapped", "The map names it.", LISTED + variant)
             self._part_line += 1
             own = f"gid://shopify/ProductVariant/{variant}"
             keys = (self._part_line, self._part, self._line, variant, own)
             self._rows.add("order_sync_line", *keys, 1, "12.50", "0.15", "10.63", "t")
 
     def _add_line(
-        self, order: int, partner: str, place: str, code: str, reason: str, variant: int
+        self, order: int, partner: str, place: str, code: str, reason: str, sold: int
     ) -> None:
         self._line += 1
         self._rows.add(
             "bubbly_order_line",
             *(self._line, order, f"gid://shopify/LineItem/{self._line}"),
-            *(f"gid://shopify/ProductVariant/9{variant:09d}", f"gid://shopify/Product/9{variant}"),
-            *("A thing of the shop", f"SKU-{variant}", 1, "14.50", 0, "1.00", "1.00"),
+            *(f"gid://shopify/ProductVariant/{sold}", f"gid://shopify/Product/{sold}"),
+            *("A thing of the shop", f"SKU-{sold}", 1, "14.50", 0, "1.00", "1.00"),
             *(place, partner, code, reason),
         )
 
@@ -164,6 +169,12 @@ class _Writing:
                 180,
                 moment,
             )
+
+
+def unmapped(order: int) -> int:
+    """The number of the variant that nobody sells in this order: one is asked for half the time."""
+    turn = order // UNROUTED_EVERY
+    return UNMAPPED if turn % 2 else UNMAPPED + turn % 40
 
 
 def _request(part: int) -> str:

@@ -1,0 +1,51 @@
+"""What to choose in each filter: much, little and nothing, as this database has it."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from benchmarks.console.marketplace import BUBBLY, Marketplace, domain
+from benchmarks.console.order_rows import UNMAPPED
+from powerpact.extensions import db
+
+# Rows that are counted of one value; beyond, it is common and that is all that matters.
+COUNTED = 100_000
+
+
+def values_of(view: Any, filter_: Any, market: Marketplace) -> dict[str, str]:
+    """Values of a filter by how much they find: common, rare and none, as far as there are such.
+
+    Raises KeyError for a filter that is typed and that nobody has named values for.
+    """
+    choices = filter_.choices()
+    if choices:
+        return _chosen(view, filter_, [value for value, _label in choices])
+    days = {
+        "common": f"{market.now - timedelta(days=183):%Y-%m-%d}",
+        "rare": f"{market.now:%Y-%m-%d}",
+    }
+    variant = "gid://shopify/ProductVariant/{}"
+    typed = {
+        "shop": {"common": BUBBLY, "rare": domain(market.partners - 1), "none": "no.shop"},
+        "variant": {"common": variant.format(UNMAPPED), "rare": variant.format(UNMAPPED + 2)},
+    }
+    return days if filter_.kind == "date" else typed[filter_.key]
+
+
+def _chosen(view: Any, filter_: Any, values: list[str]) -> dict[str, str]:
+    counts = {value: _count(view, filter_, value) for value in values}
+    there = [value for value in values if counts[value]]
+    chosen = {} if len(there) == len(values) else {"none": min(values, key=counts.__getitem__)}
+    if there:
+        chosen["rare"] = min(there, key=lambda value: counts[value])
+        chosen["common"] = max(there, key=lambda value: counts[value])
+    if chosen.get("rare") == chosen.get("common"):
+        chosen.pop("rare", None)
+    return chosen
+
+
+def _count(view: Any, filter_: Any, value: str) -> int:
+    rows = filter_.apply(view.get_query(), filter_.clean(value)).with_entities(view.model.id)
+    some = rows.limit(COUNTED).subquery()
+    return db.session.scalars(select(func.count()).select_from(some)).one()
