@@ -5,6 +5,7 @@ from flask import Flask
 
 def init_admin(app: Flask) -> None:
     """Register the console and its login."""
+    from powerpact.admin.acting import new_mark, version_of
     from powerpact.admin.console import init_console
     from powerpact.admin.formats import TEMPLATE_FILTERS
     from powerpact.admin.links import may_open
@@ -12,7 +13,7 @@ def init_admin(app: Flask) -> None:
     from powerpact.admin.staff_session import init_staff_session
 
     app.jinja_env.filters.update(TEMPLATE_FILTERS)
-    app.jinja_env.globals["may_open"] = may_open
+    app.jinja_env.globals.update(may_open=may_open, new_mark=new_mark, version_of=version_of)
     init_staff_session(app)
     app.register_blueprint(staff_login)
     init_console(app)

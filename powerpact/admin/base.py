@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import BaseView
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.model.base import ViewArgs
-from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Query
 from sqlalchemy.sql.base import ExecutableOption
 from wtforms.form import BaseForm
@@ -16,20 +16,22 @@ from wtforms.form import BaseForm
 from powerpact.admin.filters import filter_fields
 from powerpact.admin.formats import BY_TYPE
 from powerpact.admin.staff_session import signed_in
+from powerpact.errors import Refused
 from powerpact.extensions import Base, db
 from powerpact.permissions import Permission
+from powerpact.services.selections.conditions import row_number
+from powerpact.services.selections.table import SelectableTable, Selection
 
-LARGEST_ID = 2**63 - 1
 DEEPEST_PAGE = 10_000
-# The flag of Flask-Admin that each route of a model view hangs on.
-SWITCHES = {
+# Flask-Admin's own routes that hang on a flag, and those that are never served: its actions do not
+# know permissions, and nothing is looked up or edited in place. Routes of our own views are on.
+FLASK_ADMINS_OWN = {
     "details_view": "can_view_details",
     "create_view": "can_create",
     "edit_view": "can_edit",
     "delete_view": "can_delete",
-    "export": "can_export",
-    "action_view": "can_act",
 }
+NEVER = {"action_view", "ajax_lookup", "ajax_update", "export"}
 
 
 class Guarded:
@@ -68,7 +70,7 @@ class ConsoleModelView(Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin
     through it, so a row outside of it does not exist (I6).
     """
 
-    can_create = can_edit = can_delete = can_export = can_act = False
+    can_create = can_edit = can_delete = can_export = False
     can_view_details = True
     can_set_page_size = False
     page_size = 50
@@ -84,6 +86,8 @@ class ConsoleModelView(Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin
     column_type_formatters = column_type_formatters_detail = BY_TYPE
     list_template = "console/list.html"
     details_template = "console/details.html"
+    # The rows as filters, searches and actions choose them.
+    table: ClassVar[SelectableTable]
     # What the search looks at, in words; None: no search.
     search_hint: ClassVar[str | None] = None
     # What one row is called, before its id.
@@ -99,11 +103,38 @@ class ConsoleModelView(Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin
         return super().create_blueprint(admin)
 
     def _is_on(self, route: str) -> bool:
-        return route == "index_view" or bool(getattr(self, SWITCHES.get(route, ""), False))
+        if route in FLASK_ADMINS_OWN:
+            return bool(getattr(self, FLASK_ADMINS_OWN[route], False))
+        return route not in NEVER
 
     def scope(self) -> tuple[ColumnElement[bool], ...]:
-        """What is true of every row that exists for this view; nothing said: all rows exist."""
-        return ()
+        """What is true of every row that exists for this view."""
+        return self.table.scope()
+
+    def selection(self) -> Selection:
+        """The rows that the list at this address shows, on all of its pages.
+
+        Raises Refused when a filter of the address says nothing: leaving it out, as a list does,
+        would select rows that nobody meant.
+        """
+        args = self._get_list_extra_args()
+        filters = {self._filters[place].key: value for place, _name, value in args.filters or ()}
+        asked = sum(name.startswith("flt") and bool(value) for name, value in request.args.items())
+        if asked != len(filters):
+            raise Refused("a filter says nothing that can be looked for")
+        return Selection(filters, args.search or "")
+
+    def get_invalid_value_msg(self, value: str, filter: Any) -> str:  # noqa: A002  # Flask-Admin's
+        """What a filter of nonsense is answered with."""
+        return f"{filter.name}: there is nothing like \u201c{value[:40]}\u201d, so it was left out."
+
+    def selection_in_words(self, selection: Selection) -> str:
+        """Such as ``State: Failed, Partner: Fern``."""
+        by_key = {filter_.key: filter_ for filter_ in self._filters or ()}
+        words = [by_key[key].in_words(value) for key, value in selection.filters.items()]
+        if selection.search:
+            words.append(f"Search: {selection.search}")
+        return ", ".join(words) or "all there are"
 
     def list_options(self) -> tuple[ExecutableOption, ...]:
         """What to load along with a list, so that no row asks for itself."""
@@ -112,10 +143,6 @@ class ConsoleModelView(Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin
     def details_options(self) -> tuple[ExecutableOption, ...]:
         """What to load along with one row."""
         return ()
-
-    def searched(self, term: str) -> tuple[Select[tuple[int]], ...]:
-        """Ids of the rows that ``term`` finds, each select served by an index."""
-        raise NotImplementedError(term)
 
     def get_query(self) -> Query[Base]:
         """The rows of the list."""
@@ -128,12 +155,22 @@ class ConsoleModelView(Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin
 
     def get_one(self, id: str) -> Base:  # noqa: A002  # Flask-Admin passes it by this name
         """One row of the scope. 404 for an id that is missing, malformed or not ours to show."""
-        number = int(id) if id.isascii() and id.isdecimal() and len(id) < 20 else 0
-        if not 0 < number <= LARGEST_ID:
+        try:
+            number = row_number(id)
+        except ValueError:
             not_found()
         chosen = select(self.model).where(self.model.id == number, *self.scope())
         row: Base | None = db.session.scalar(chosen.options(*self.details_options()))
         return row if row is not None else not_found()
+
+    def actions_for(self, row: Any) -> Sequence[Any]:
+        """The actions that staff may take on this row: none, in a view that only shows."""
+        del row
+        return ()
+
+    def bulk_actions(self) -> Sequence[Any]:
+        """The actions that staff may take on many rows: none, in a view that only shows."""
+        return ()
 
     def beside(self, row: Any) -> dict[str, Any]:
         """What else the page of ``row`` shows, by the name that its template uses."""
@@ -146,6 +183,7 @@ class ConsoleModelView(Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin
             context |= self.beside(context["model"])
         if "active_filters" in context:
             context["filter_fields"] = filter_fields(self, context["active_filters"])
+            context["bulk_actions"] = self.bulk_actions()
         page: str = super().render(template, **context)
         return page
 
@@ -166,7 +204,7 @@ class ConsoleModelView(Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin
         self, query: Query[Any], count_query: Query[Any] | None, joins: Any, counted: Any, term: str
     ) -> tuple[Query[Any], Query[Any] | None, Any, Any]:
         # Flask-Admin's own casts to text and matches anywhere, which no index serves.
-        found = self.model.id.in_(union_all(*self.searched(term)))
+        found = self.table.found(term)
         count_query = count_query.filter(found) if count_query is not None else None
         return query.filter(found), count_query, joins, counted
 

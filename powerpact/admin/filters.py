@@ -1,4 +1,4 @@
-"""Filters of the lists: a choice or an exact text, so that an index can serve them.
+"""Filters of the lists: each is a condition of the table's selection, with a label.
 
 Their addresses read ``?flt_state_is=failed``.
 """
@@ -10,17 +10,26 @@ from typing import Any
 
 from flask_admin.contrib.sqla.filters import BaseSQLAFilter
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Query
+from sqlalchemy.orm import Query
 
 from powerpact.admin.words import in_words
 from powerpact.extensions import db
 from powerpact.models import PartnerStore
+from powerpact.services.selections.conditions import Age
+from powerpact.services.selections.table import SelectableTable
 
 Choices = Sequence[tuple[str, str]]
 
 
-class Is(BaseSQLAFilter):  # type: ignore[misc]  # Flask-Admin carries no types
-    """The column is exactly what was typed."""
+class Typed(BaseSQLAFilter):  # type: ignore[misc]  # Flask-Admin carries no types
+    """A condition of ``table`` by its name, with what was typed."""
+
+    kind = "text"
+
+    def __init__(self, table: SelectableTable, key: str, label: str) -> None:
+        super().__init__(None, label)
+        self.key = key
+        self.condition = table.conditions[key]
 
     def operation(self) -> str:
         """Ends the filter's name in addresses."""
@@ -31,56 +40,61 @@ class Is(BaseSQLAFilter):  # type: ignore[misc]  # Flask-Admin carries no types
         return ()
 
     def validate(self, value: str) -> bool:
-        """Whether the database can be asked for ``value``; an empty field asks for nothing."""
-        return "\0" not in value and (not value or bool(super().validate(value)))
+        """Whether the value says anything about the column; an empty field asks for nothing."""
+        try:
+            if value:
+                self.condition(value)
+        except ValueError:
+            return False
+        return True
 
-    def clean(self, value: str) -> object:
-        """What the column is compared with."""
-        return value.strip()
-
-    def apply(self, query: Query[Any], value: object, alias: Any = None) -> Query[Any]:
+    def apply(self, query: Query[Any], value: str, alias: Any = None) -> Query[Any]:
         """The query, narrowed."""
-        return query.filter(self.get_column(alias) == value)
+        del alias
+        return query.filter(self.condition(value))
+
+    def in_words(self, value: str) -> str:
+        """What the filter says, such as ``State: Failed``."""
+        return f"{self.name}: {dict(self.choices()).get(value, value)}"
 
 
-class OneOf(Is):
-    """One of an enum's values."""
+class Day(Typed):
+    """A day, chosen from a calendar."""
+
+    kind = "date"
+
+
+class Choice(Typed):
+    """One of an enum's values, or of some codes."""
 
     def __init__(
-        self, column: InstrumentedAttribute[Any], name: str, values: type[StrEnum]
+        self, table: SelectableTable, key: str, label: str, values: Iterable[StrEnum | str]
     ) -> None:
-        super().__init__(column, name)
-        self.values = values
+        super().__init__(table, key, label)
+        self.values = tuple(str(value) for value in values)
 
     def choices(self) -> Choices:
-        return [(value.value, in_words(value)) for value in self.values]
-
-    def clean(self, value: str) -> StrEnum:
-        return self.values(value)
+        return [(value, in_words(value)) for value in self.values]
 
 
-class OneCode(Is):
-    """A text column that usually holds one of these codes."""
-
-    def __init__(self, column: InstrumentedAttribute[Any], name: str, codes: Iterable[str]) -> None:
-        super().__init__(column, name)
-        self.codes = tuple(codes)
+class OlderThan(Typed):
+    """At least so long ago."""
 
     def choices(self) -> Choices:
-        return [(code, in_words(code)) for code in self.codes]
+        return (
+            (Age.HOUR, "over an hour"),
+            (Age.DAY, "over a day"),
+            (Age.WEEK, "over a week"),
+            (Age.MONTH, "over 30 days"),
+        )
 
 
-class OfPartner(Is):
+class OfPartner(Typed):
     """One partner store, by its id."""
 
     def choices(self) -> Choices:
         partners = select(PartnerStore.id, PartnerStore.name).order_by(PartnerStore.name)
         return [(str(key), name) for key, name in db.session.execute(partners)]
-
-    def clean(self, value: str) -> int:
-        if not (value.isascii() and value.isdecimal() and len(value) < 19):
-            raise ValueError(value)
-        return int(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,7 @@ class FilterField:
 
     name: str
     label: str
+    kind: str
     value: str
     choices: Choices
 
@@ -100,6 +115,7 @@ def filter_fields(view: Any, active: Iterable[tuple[int, str, str]]) -> list[Fil
         FilterField(
             name=f"flt_{view.get_filter_arg(place, filter_)}",
             label=filter_.name,
+            kind=filter_.kind,
             value=chosen.get(place, ""),
             choices=filter_.choices(),
         )

@@ -1,5 +1,7 @@
 """Links to pages of the console, shown only to those who may follow them."""
 
+from urllib.parse import urlsplit
+
 from flask import current_app, url_for
 from markupsafe import Markup, escape
 
@@ -21,3 +23,12 @@ def link(endpoint: str, row_id: object, text: object) -> Markup:
         return escape(text)
     address = url_for(f"{endpoint}.details_view", id=row_id)
     return Markup('<a href="{}">{}</a>').format(address, text)
+
+
+def own_path(target: str | None) -> str | None:
+    """``target`` when it is a path of our console, else None: nobody is sent to another host."""
+    if not target or "\\" in target or not target.isprintable():
+        return None
+    parts = urlsplit(target)
+    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/console/")
+    return target if is_ours and not target.startswith("//") else None

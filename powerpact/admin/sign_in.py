@@ -1,13 +1,12 @@
 """Signing in and out of the console."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
+from powerpact.admin.links import own_path
 from powerpact.admin.staff_session import begin, end, signed_in
 from powerpact.extensions import db, limiter
 from powerpact.models import User
@@ -26,15 +25,6 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
 
     email = EmailField("E-mail", [InputRequired(), Length(max=320)])
     password = PasswordField("Password", [InputRequired(), Length(max=LONGEST_PASSWORD)])
-
-
-def own_path(target: str | None) -> str | None:
-    """``target`` when it is a path of our console, else None: nobody is sent to another host."""
-    if not target or "\\" in target or not target.isprintable():
-        return None
-    parts = urlsplit(target)
-    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/console/")
-    return target if is_ours and not target.startswith("//") else None
 
 
 def _id_of(form: SignInForm) -> int | None:

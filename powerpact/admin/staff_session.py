@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, abort, request, session
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 from powerpact.extensions import db, login
-from powerpact.models import User
+from powerpact.models import Source, User
+from powerpact.services.audit import Actor
 
 # A session that nobody uses ends after this long; each request starts the time anew.
 IDLE_LIMIT = timedelta(hours=12)
@@ -35,6 +36,14 @@ def init_staff_session(app: Flask) -> None:
 def signed_in() -> User | None:
     """The active staff member behind this request, if any."""
     return current_user.user if current_user.is_authenticated else None
+
+
+def acting() -> Actor:
+    """The person behind this request, as what they do is kept; 403 for a stranger."""
+    user = signed_in()
+    if user is None:
+        abort(403)
+    return Actor(user.email, Source.CONSOLE, request.remote_addr or "")
 
 
 def begin(user: User) -> None:

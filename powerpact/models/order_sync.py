@@ -94,6 +94,9 @@ class OrderSync(Timestamped, Model):
         order_by="OrderSyncAttempt.id", viewonly=True
     )
 
+    def __str__(self) -> str:
+        return f"part {self.id}"
+
 
 class OrderSyncLine(Model):
     """One line of a partner's part; amounts are in the partner's currency, for one piece.

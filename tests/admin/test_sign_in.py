@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from powerpact.admin.sign_in import WRONG, own_path
+from powerpact.admin.links import own_path
+from powerpact.admin.sign_in import WRONG
 from powerpact.extensions import db
 from powerpact.models import AuditEvent, Source, User
 from powerpact.permissions import Role

@@ -2,15 +2,14 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import Select, select
-
 from powerpact.admin.base import ConsoleModelView
-from powerpact.admin.filters import OneOf
+from powerpact.admin.filters import Choice
 from powerpact.admin.formats import column
 from powerpact.admin.links import link
 from powerpact.admin.words import in_words
 from powerpact.models import AuditEvent, Source
 from powerpact.permissions import Permission
+from powerpact.services.selections.audit_events import AUDIT_EVENTS
 
 # Where the rows that audit events speak of can be seen.
 PAGES = {
@@ -32,12 +31,13 @@ def _subject(event: AuditEvent) -> Any:
 class AuditEventsView(ConsoleModelView):
     """What people and rules did."""
 
+    table = AUDIT_EVENTS
     permission = Permission.VIEW_AUDIT
     one = "Audit event"
     about = "What people and rules did. Nothing here can be changed or deleted."
     search_hint = "Kind and id of a row, such as: order_sync 17"
     column_list = ("action", "actor", "source", "subject", "at")
-    column_filters = (OneOf(AuditEvent.source, "Source", Source),)
+    column_filters = (Choice(AUDIT_EVENTS, "source", "Source", Source),)
     column_details_list = ("action", "actor", "source", "subject", "at", "before", "after")
     column_labels: ClassVar[dict[str, str]] = {"actor": "Who", "source": "From", "at": "When"}
     column_formatters = column_formatters_detail = {
@@ -45,8 +45,3 @@ class AuditEventsView(ConsoleModelView):
         "source": column(lambda event: in_words(event.source)),
         "subject": column(_subject),
     }
-
-    def searched(self, term: str) -> tuple[Select[tuple[int]], ...]:
-        kind, _, number = term.rpartition(" ")
-        is_subject = AuditEvent.subject_type == kind.strip().lower().replace(" ", "_")
-        return (select(AuditEvent.id).where(is_subject, AuditEvent.subject_id == number),)

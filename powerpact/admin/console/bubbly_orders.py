@@ -2,32 +2,31 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.console.story import moments_of
+from powerpact.admin.filters import Day, Typed
 from powerpact.admin.formats import age, amount, badge, code, column, money_column
 from powerpact.admin.links import link
-from powerpact.domain.splitting import Destination
 from powerpact.extensions import db
 from powerpact.models import BubblyOrder, BubblyOrderLine, OrderSync, PartnerStore
 from powerpact.permissions import Permission
+from powerpact.services.selections.bubbly_orders import BUBBLY_ORDERS, UNROUTED_LINES
 
 # Sealed personal data has no business on a read-only page: reading it here is an error (I8).
 _no_shopper = defer(BubblyOrder.shopper, raiseload=True)
-
-
-def order_names(term: str) -> ColumnElement[bool]:
-    """Orders of this name, typed with or without the ``#``."""
-    return BubblyOrder.name.in_({term, f"#{term}"})
 
 
 class BubblyOrdersView(ConsoleModelView):
     """Every order placed at Bubbly, as it was received."""
 
     permission = Permission.VIEW_ORDERS
+    table = BUBBLY_ORDERS
+    one = "Order"
+    column_filters = (Day(BUBBLY_ORDERS, "from", "From"), Day(BUBBLY_ORDERS, "until", "Until"))
     about = "Orders placed at Bubbly, and where each of their lines went."
     search_hint = "Order name or Shopify id"
     column_list = ("name", "placed_at", "total", "financial_status", "cancelled_at", "test")
@@ -80,12 +79,6 @@ class BubblyOrdersView(ConsoleModelView):
     def details_options(self) -> tuple[ExecutableOption, ...]:
         return _no_shopper, selectinload(BubblyOrder.lines)
 
-    def searched(self, term: str) -> tuple[Select[tuple[int]], ...]:
-        return (
-            select(BubblyOrder.id).where(order_names(term)),
-            select(BubblyOrder.id).where(BubblyOrder.shopify_id == term),
-        )
-
     def beside(self, row: Any) -> dict[str, Any]:
         """The order's parts, one for each partner, and what happened so far."""
         moments = moments_of(row.id)
@@ -107,6 +100,9 @@ class UnroutedLinesView(ConsoleModelView):
     """Order lines that should have a partner and have none."""
 
     permission = Permission.VIEW_ORDERS
+    table = UNROUTED_LINES
+    one = "Order line"
+    column_filters = (Typed(UNROUTED_LINES, "variant", "Bubbly variant"),)
     about = "Order lines that should have a partner and have none, each with the reason."
     can_view_details = False
     column_list = ("order", "placed", "title", "sku", "quantity", "unit_price", "reason")
@@ -119,9 +115,6 @@ class UnroutedLinesView(ConsoleModelView):
         "unit_price": column(_line_price),
         "sku": column(lambda line: code(line.sku)),
     }
-
-    def scope(self) -> tuple[ColumnElement[bool], ...]:
-        return (BubblyOrderLine.destination == Destination.UNROUTED,)
 
     def list_options(self) -> tuple[ExecutableOption, ...]:
         columns = (BubblyOrder.name, BubblyOrder.currency, BubblyOrder.placed_at)

@@ -2,20 +2,21 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from powerpact.admin.base import ConsoleModelView
-from powerpact.admin.console.bubbly_orders import order_names
+from powerpact.admin.acting import ActingModelView
+from powerpact.admin.actions import RowAction
 from powerpact.admin.console.story import moments_of
-from powerpact.admin.filters import OfPartner, OneCode, OneOf
+from powerpact.admin.filters import Choice, Day, OfPartner, OlderThan
 from powerpact.admin.formats import EMPTY, age, code, column, money_column
 from powerpact.admin.links import link
 from powerpact.domain.causes import CAUSES
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, OrderSync, OrderSyncLine, PartnerStore, utc_now
 from powerpact.permissions import Permission
+from powerpact.services.order_retry import RETRYABLE_BY_HAND, retry
+from powerpact.services.selections.order_syncs import ORDER_SYNCS
 
 _partner_name = joinedload(OrderSync.partner).load_only(PartnerStore.name, raiseload=True)
 _order_name = joinedload(OrderSync.bubbly_order).load_only(
@@ -31,17 +32,22 @@ def _next_try(part: OrderSync) -> Any:
     return age(due) if due and due > utc_now() else "now"
 
 
-class OrderSyncsView(ConsoleModelView):
+class OrderSyncsView(ActingModelView):
     """Each partner's part of each order."""
 
+    table = ORDER_SYNCS
+    one = "Partner order"
     permission = Permission.VIEW_ORDERS
     about = "One row per Bubbly order and partner: the order that goes to the partner's own store."
     search_hint = "Bubbly order name or Shopify order id"
     column_list = ("bubbly_order", "partner", "state", "tries", "next_try", "cause", "age")
     column_filters = (
-        OneOf(OrderSync.state, "State", OrderState),
-        OfPartner(OrderSync.partner_id, "Partner"),
-        OneCode(OrderSync.cause_code, "Cause", CAUSES),
+        Choice(ORDER_SYNCS, "state", "State", OrderState),
+        OfPartner(ORDER_SYNCS, "partner", "Partner"),
+        Choice(ORDER_SYNCS, "cause", "Cause", CAUSES),
+        OlderThan(ORDER_SYNCS, "age", "Age"),
+        Day(ORDER_SYNCS, "from", "From"),
+        Day(ORDER_SYNCS, "until", "Until"),
     )
     column_details_list = (
         "bubbly_order",
@@ -94,6 +100,16 @@ class OrderSyncsView(ConsoleModelView):
         "split_id": column(lambda part: code(part.split_id)),
     }
     details_template = "console/order_sync.html"
+    row_actions = (
+        RowAction(
+            retry,
+            "Retry",
+            "due now",
+            Permission.RETRY_ORDERS,
+            may=lambda part: part.state in RETRYABLE_BY_HAND,
+            in_row=True,
+        ),
+    )
 
     def list_options(self) -> tuple[ExecutableOption, ...]:
         return _partner_name, _order_name
@@ -105,12 +121,3 @@ class OrderSyncsView(ConsoleModelView):
     def beside(self, row: Any) -> dict[str, Any]:
         """What happened to the whole order so far."""
         return {"moments": moments_of(row.bubbly_order_id)}
-
-    def searched(self, term: str) -> tuple[Select[tuple[int]], ...]:
-        found: Any = select(OrderSync.id)
-        by_order = found.join(OrderSync.bubbly_order)
-        return (
-            by_order.where(order_names(term)),
-            by_order.where(BubblyOrder.shopify_id == term),
-            found.where(OrderSync.partner_order_id == term),
-        )

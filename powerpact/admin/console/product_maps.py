@@ -2,32 +2,36 @@
 
 from typing import ClassVar
 
-from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from powerpact.admin.base import ConsoleModelView
-from powerpact.admin.filters import OfPartner, OneOf
+from powerpact.admin.acting import ActingModelView
+from powerpact.admin.actions import RowAction
+from powerpact.admin.filters import Choice, OfPartner
 from powerpact.admin.formats import age, code, column
 from powerpact.admin.links import link
-from powerpact.domain.transitions import Curation, SyncState
-from powerpact.models import PartnerStore, ProductMap, VariantMap
+from powerpact.domain.transitions import Curation, SyncState, curation_sources
+from powerpact.models import PartnerStore, ProductMap
 from powerpact.permissions import Permission
+from powerpact.services.curation import approve, pause, reject, resume, retry_listings
+from powerpact.services.selections.product_maps import PRODUCT_MAPS
 
 _partner_name = joinedload(ProductMap.partner).load_only(PartnerStore.name, PartnerStore.currency)
 
 
-class ProductMapsView(ConsoleModelView):
+class ProductMapsView(ActingModelView):
     """Each partner product once, with how its listing stands."""
 
+    table = PRODUCT_MAPS
+    one = "Product"
     permission = Permission.VIEW_PRODUCTS
     about = "One row per partner product: what staff decided, and how its Bubbly listing stands."
     search_hint = "Words of the title, SKU or Shopify id"
     column_list = ("title", "partner", "curation", "sync", "status", "last_synced_at", "error")
     column_filters = (
-        OfPartner(ProductMap.partner_id, "Partner"),
-        OneOf(ProductMap.curation, "Curation", Curation),
-        OneOf(ProductMap.sync, "Listing", SyncState),
+        OfPartner(PRODUCT_MAPS, "partner", "Partner"),
+        Choice(PRODUCT_MAPS, "curation", "Curation", Curation),
+        Choice(PRODUCT_MAPS, "sync", "Listing", SyncState),
     )
     column_details_list = (
         "partner",
@@ -72,21 +76,48 @@ class ProductMapsView(ConsoleModelView):
         "partner_ref": column(lambda row: code(row.partner_ref)),
     }
     details_template = "console/product_map.html"
+    row_actions = (
+        RowAction(
+            approve,
+            "Approve",
+            "approved",
+            Permission.CURATE_PRODUCTS,
+            may=lambda row: row.curation in {Curation.PROPOSED, Curation.REJECTED},
+            in_row=True,
+        ),
+        RowAction(
+            reject,
+            "Reject",
+            "rejected",
+            Permission.CURATE_PRODUCTS,
+            may=lambda row: row.curation in curation_sources(Curation.REJECTED),
+        ),
+        RowAction(
+            pause,
+            "Pause",
+            "paused",
+            Permission.CURATE_PRODUCTS,
+            may=lambda row: row.curation in curation_sources(Curation.PAUSED),
+        ),
+        RowAction(
+            resume,
+            "Resume",
+            "resumed",
+            Permission.CURATE_PRODUCTS,
+            may=lambda row: row.curation is Curation.PAUSED,
+        ),
+        RowAction(
+            retry_listings,
+            "Try again",
+            "queued again",
+            Permission.CURATE_PRODUCTS,
+            may=lambda row: row.sync is SyncState.FAILED,
+            in_row=True,
+        ),
+    )
 
     def list_options(self) -> tuple[ExecutableOption, ...]:
         return (_partner_name,)
 
     def details_options(self) -> tuple[ExecutableOption, ...]:
         return _partner_name, selectinload(ProductMap.variants)
-
-    def searched(self, term: str) -> tuple[Select[tuple[int]], ...]:
-        words = func.to_tsvector("simple", ProductMap.title)
-        variant = select(VariantMap.product_map_id)
-        return (
-            select(ProductMap.id).where(words.op("@@")(func.plainto_tsquery("simple", term))),
-            select(ProductMap.id).where(ProductMap.bubbly_product_id == term),
-            select(ProductMap.id).where(ProductMap.partner_ref == term),
-            variant.where(VariantMap.sku == term),
-            variant.where(VariantMap.partner_variant_id == term),
-            variant.where(VariantMap.bubbly_variant_id == term),
-        )

@@ -2,15 +2,15 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import defer, selectin_polymorphic
 from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.base import ConsoleModelView
-from powerpact.admin.filters import OneOf
+from powerpact.admin.filters import Choice
 from powerpact.admin.formats import EMPTY, age, code, column, percentage
 from powerpact.models import PartnerStore, Store, StoreKind, StoreState, utc_now
 from powerpact.permissions import Permission
+from powerpact.services.selections.stores import STORES
 
 
 def _commission(store: Store) -> Any:
@@ -48,14 +48,16 @@ def _of_partner(name: str) -> Any:
 class StoresView(ConsoleModelView):
     """Every store, its connection and the terms agreed with it. Tokens are never loaded."""
 
+    table = STORES
+    one = "Store"
     permission = Permission.VIEW_STORES
     about = "Bubbly, where shoppers order, and the partner stores whose products it sells."
     search_hint = "Name or shop domain"
     column_list = ("name", "kind", "state", "shop_domain", "currency", "commission", "rests_until")
     column_default_sort = ("name", False)
     column_filters = (
-        OneOf(Store.state, "State", StoreState),
-        OneOf(Store.kind, "Kind", StoreKind),
+        Choice(STORES, "state", "State", StoreState),
+        Choice(STORES, "kind", "Kind", StoreKind),
     )
     column_details_list = (
         "kind",
@@ -122,11 +124,3 @@ class StoresView(ConsoleModelView):
         )
 
     details_options = list_options
-
-    def searched(self, term: str) -> tuple[Select[tuple[int]], ...]:
-        # Stores are few: there are as many as there are partners.
-        matches: ColumnElement[bool] = func.lower(Store.name).contains(
-            term.lower(), autoescape=True
-        )
-        domains = Store.shop_domain.startswith(term.lower(), autoescape=True)
-        return select(Store.id).where(matches), select(Store.id).where(domains)

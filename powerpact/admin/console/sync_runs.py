@@ -7,12 +7,13 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.base import ConsoleModelView
-from powerpact.admin.filters import OneOf
+from powerpact.admin.filters import Choice
 from powerpact.admin.formats import EMPTY, age, column
 from powerpact.admin.links import link
 from powerpact.admin.words import in_words
 from powerpact.models import RunKind, RunState, Store, SyncRun
 from powerpact.permissions import Permission
+from powerpact.services.selections.sync_runs import SYNC_RUNS
 
 
 def _progress(run: SyncRun) -> Any:
@@ -30,13 +31,14 @@ def _store(run: SyncRun) -> Any:
 class SyncRunsView(ConsoleModelView):
     """Imports and bulk retries."""
 
+    table = SYNC_RUNS
     permission = Permission.VIEW_RUNS
     one = "Run"
     about = "Catalogue imports and bulk retries, while they run and after."
     column_list = ("kind", "store", "state", "how_far", "failed", "message", "started_at")
     column_filters = (
-        OneOf(SyncRun.state, "State", RunState),
-        OneOf(SyncRun.kind, "Kind", RunKind),
+        Choice(SYNC_RUNS, "state", "State", RunState),
+        Choice(SYNC_RUNS, "kind", "Kind", RunKind),
     )
     column_details_list = (
         "kind",

@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Select, select
 from sqlalchemy.orm import defer
 from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.console.masking import masked
-from powerpact.admin.filters import Is, OneCode, OneOf
+from powerpact.admin.filters import Choice, Typed
 from powerpact.admin.formats import EMPTY, age, code, column, document, moment
 from powerpact.models import EventState, WebhookEvent
 from powerpact.permissions import Permission
+from powerpact.services.selections.webhook_events import WEBHOOK_EVENTS
 from powerpact.shopify.topics import Topic
 
 
@@ -38,15 +38,16 @@ def _next_try(event: WebhookEvent) -> Any:
 class WebhookEventsView(ConsoleModelView):
     """Each delivery that was accepted. Bodies are shown without personal data."""
 
+    table = WEBHOOK_EVENTS
     permission = Permission.VIEW_WEBHOOKS
     one = "Webhook"
     about = "Every webhook delivery that was accepted. Parked ones wait for a person."
     search_hint = "Delivery id or event id"
     column_list = ("topic", "shop_domain", "state", "tries", "reason", "received_at")
     column_filters = (
-        OneOf(WebhookEvent.state, "State", EventState),
-        OneCode(WebhookEvent.topic, "Topic", Topic),
-        Is(WebhookEvent.shop_domain, "Shop"),
+        Choice(WEBHOOK_EVENTS, "state", "State", EventState),
+        Choice(WEBHOOK_EVENTS, "topic", "Topic", Topic),
+        Typed(WEBHOOK_EVENTS, "shop", "Shop"),
     )
     column_details_list = (
         "state",
@@ -85,9 +86,3 @@ class WebhookEventsView(ConsoleModelView):
 
     def list_options(self) -> tuple[ExecutableOption, ...]:
         return (defer(WebhookEvent.body, raiseload=True),)
-
-    def searched(self, term: str) -> tuple[Select[tuple[int]], ...]:
-        return (
-            select(WebhookEvent.id).where(WebhookEvent.delivery_id == term),
-            select(WebhookEvent.id).where(WebhookEvent.event_id == term),
-        )

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, OrderSync
+from powerpact.services.selections.bubbly_orders import order_names
 from powerpact.services.selections.conditions import (
     exactly,
     from_day,
@@ -15,11 +16,6 @@ from powerpact.services.selections.conditions import (
     until_day,
 )
 from powerpact.services.selections.table import SelectableTable
-
-
-def order_names(term: str) -> ColumnElement[bool]:
-    """Bubbly orders of this name, typed with or without the ``#``."""
-    return BubblyOrder.name.in_({term, f"#{term}"})
 
 
 def _search(term: str) -> tuple[Select[tuple[int]], ...]:

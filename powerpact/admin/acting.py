@@ -1,0 +1,180 @@
+"""The one route through which rows of a list are changed: ``POST <list>/act/<action>/``.
+
+The list's own filters are in the address, so "all that match" means what the person sees.
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from sqlalchemy import func, select
+from wtforms import Form
+
+from powerpact.admin.actions import RowAction, named, summary
+from powerpact.admin.base import ConsoleModelView
+from powerpact.admin.links import own_path
+from powerpact.admin.staff_session import acting, signed_in
+from powerpact.errors import Permanent, Refused
+from powerpact.extensions import db
+from powerpact.services.bulk.start import start_bulk_action
+from powerpact.services.deeds import Done
+from powerpact.services.follow_up import FollowUp
+from powerpact.services.many_rows import among
+from powerpact.services.selections.conditions import row_number
+from powerpact.services.selections.table import Selection
+from powerpact.tasks.publishing import follow
+
+# Rows that one request works on; more than a page has ticks for. Beyond, a run does it.
+MOST_AT_ONCE = 500
+# The page that asks counts so far; nobody reads a larger number otherwise than "many".
+COUNTED = 10_000
+MOVED_ON = (
+    "Somebody changed this meanwhile, so nothing was done. Look at how it stands now, then try "
+    "again."
+)
+
+
+def new_mark() -> str:
+    """Marks a form, so that sending it twice asks once."""
+    return uuid4().hex
+
+
+def version_of(row: Any) -> str:
+    """What changes whenever the row does."""
+    changed = getattr(row, "updated_at", None)
+    state = getattr(row, "state", None) or getattr(row, "curation", "")
+    return f"{state} {changed.isoformat() if changed else ''}".strip()
+
+
+class ActingModelView(ConsoleModelView):
+    """A list whose rows can be changed, by the actions that it names."""
+
+    row_actions: ClassVar[tuple[RowAction, ...]] = ()
+
+    def actions_for(self, row: Any) -> list[RowAction]:
+        """The actions that the person behind this request may take on this row."""
+        return [action for action in self._permitted() if action.may(row)]
+
+    def bulk_actions(self) -> list[RowAction]:
+        """The actions that the person behind this request may take on many rows."""
+        return [action for action in self._permitted() if action.in_bulk]
+
+    def _permitted(self) -> list[RowAction]:
+        user = signed_in()
+        return [each for each in self.row_actions if user and user.may(each.permission)]
+
+    @expose("/act/<action_name>/", methods=("POST",))  # type: ignore[untyped-decorator]  # no types
+    def act(self, action_name: str) -> ResponseReturnValue:
+        """Do it, ask first, or say why not; then lead back to where the person was."""
+        action = named(self.row_actions, action_name)
+        if action is None:
+            abort(404)
+        if action not in self._permitted():
+            abort(403)
+        form = action.asks(request.form) if action.asks else None
+        if request.form.get("all") == "yes" and action.in_bulk:
+            return self._act_on_all(action, form)
+        ids = self._chosen()
+        if not ids:
+            flash("Tick at least one row first.", "bad")
+            return redirect(self._back())
+        if self._must_ask(action, form):
+            return self._ask(action, form, ids, len(ids))
+        self._do(action, ids, form)
+        return redirect(self._back(), 303)
+
+    def _act_on_all(self, action: RowAction, form: Form | None) -> ResponseReturnValue:
+        try:
+            selection = self.selection()
+        except Refused as error:
+            flash(f"Nothing was done: {error}.", "bad")
+            return redirect(self._back())
+        if self._must_ask(action, form, is_many=True):
+            words = self.selection_in_words(selection)
+            return self._ask(action, form, (), self._count(selection), words)
+        run_id = start_bulk_action(
+            action.deed,
+            selection,
+            acting(),
+            title=f"{action.label}: {self.selection_in_words(selection)}",
+            once=request.form.get("once") or new_mark(),
+            given=form.data if form else None,
+        )
+        follow(FollowUp(bulk_actions=(run_id,)))
+        return redirect(url_for("sync_runs.details_view", id=run_id), 303)
+
+    def _must_ask(self, action: RowAction, form: Form | None, *, is_many: bool = False) -> bool:
+        is_confirmed = request.form.get("confirmed") == "yes"
+        if not is_confirmed:
+            return action.is_asked or is_many
+        return form is not None and not form.validate()
+
+    def _ask(
+        self, action: RowAction, form: Form | None, ids: Sequence[int], count: int, chosen: str = ""
+    ) -> ResponseReturnValue:
+        page: str = self.render(
+            "console/ask.html",
+            action=action,
+            form=form if request.form.get("confirmed") else (action.asks and action.asks()),
+            ids=ids,
+            count=count,
+            more_than=count > COUNTED,
+            chosen=chosen,
+            back=self._back(),
+            seen=request.form.get("seen", ""),
+        )
+        return page
+
+    def _count(self, selection: Selection) -> int:
+        """How many rows match, as far as one counts."""
+        some = select(self.table.model.id).where(*selection.where(self.table)).limit(COUNTED + 1)
+        return db.session.scalars(select(func.count()).select_from(some.subquery())).one()
+
+    def _do(self, action: RowAction, ids: Sequence[int], form: Form | None) -> None:
+        scoped = self._in_scope(ids)
+        if self._moved_on(scoped):
+            flash(MOVED_ON, "bad")
+            return
+        try:
+            done = action.deed(scoped, acting(), **(form.data if form else {}))
+        except Permanent as error:
+            flash(f"Nothing was done: {error}.", "bad")
+            return
+        strangers = dict.fromkeys(set(ids) - set(scoped), "there is no such row")
+        follow(done.follow_up)
+        for tone, sentence in summary(
+            action, Done(done.moved, {**done.left, **strangers}), self.one.lower()
+        ):
+            flash(sentence, tone)
+
+    def _in_scope(self, ids: Sequence[int]) -> list[int]:
+        """Those of the ids that exist for this view (I6)."""
+        model = self.table.model
+        known = select(model.id).where(among(model.id, ids), *self.scope())
+        return list(db.session.scalars(known.order_by(model.id)))
+
+    def _moved_on(self, ids: Sequence[int]) -> bool:
+        """Whether the one row is not any more what the person saw."""
+        seen = request.form.get("seen")
+        if not seen or len(ids) != 1:
+            return False
+        row = db.session.get(self.table.model, ids[0])
+        return row is None or version_of(row) != seen
+
+    def _chosen(self) -> list[int]:
+        """The rows of the button, else the ticked ones; what is no id is no row."""
+        texts = request.form.getlist("only") or request.form.getlist("ids")
+        numbers = []
+        for text in texts[:MOST_AT_ONCE]:
+            try:
+                numbers.append(row_number(text))
+            except ValueError:
+                flash("One of the rows has an id that can not be; it was left out.", "bad")
+        return list(dict.fromkeys(numbers))
+
+    def _back(self) -> str:
+        to_list: str = self.get_url(".index_view", **request.args.to_dict())
+        return own_path(request.form.get("back")) or to_list

@@ -1,0 +1,12 @@
+// Times in the viewer's own zone; the exact time in UTC shows on hover.
+const local = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+export function showLocalTimes(root) {
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    const moment = new Date(time.dateTime);
+    if (Number.isNaN(moment.valueOf())) continue;
+    const isRelative = time.hasAttribute("title");
+    time.title = `${local.format(moment)}, in UTC ${time.dateTime}`;
+    if (!isRelative) time.textContent = local.format(moment);
+  }
+}
