@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     shopify_base_url: str = "https://{shop}"
     shopify_connect_timeout: Seconds = 3.0
     shopify_read_timeout: Seconds = 25.0
+    # Where the simulator is told what to do, for its page in the console.
+    simulator_url: AnyHttpUrl | None = None
 
     # The longest a worker may hold a row before the sweeper takes it for dead.
     lease_seconds: Seconds = 180.0
@@ -161,6 +163,12 @@ class Settings(BaseSettings):
     def is_hosted(self) -> bool:
         """Whether this process serves people over the internet."""
         return self.environment in {Environment.STAGING, Environment.PRODUCTION}
+
+    @property
+    def offers_simulator(self) -> bool:
+        """Whether the console has a page for the simulator: never where people are served."""
+        at_home = self.environment in {Environment.DEVELOPMENT, Environment.DEMO}
+        return at_home and self.simulator_url is not None
 
     @property
     def redis_address(self) -> str:

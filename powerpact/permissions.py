@@ -19,6 +19,7 @@ class Permission(StrEnum):
     IMPORT_CATALOGUES = "import_catalogues"
     STEER_RUNS = "steer_runs"
     EXPORT = "export"
+    USE_SIMULATOR = "use_simulator"  # where there is one: development and the demo
 
     VIEW_AUDIT = "view_audit"
     CANCEL_ORDERS = "cancel_orders"
@@ -50,6 +51,7 @@ _OPERATOR = _VIEWER | {
     Permission.IMPORT_CATALOGUES,
     Permission.STEER_RUNS,
     Permission.EXPORT,
+    Permission.USE_SIMULATOR,
 }
 _MANAGER = _OPERATOR | {
     Permission.VIEW_AUDIT,

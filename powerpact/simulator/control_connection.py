@@ -19,11 +19,11 @@ class SimulatorRefused(RuntimeError):
 class SimulatorConnection:
     """A connection to the control API. Raises SimulatorRefused, or httpx's own errors."""
 
-    def __init__(self, base_url: str) -> None:
-        """`base_url` is the simulator's address, such as http://127.0.0.1:4100."""
+    def __init__(self, base_url: str, *, patience: float = PATIENCE_SECONDS) -> None:
+        """`base_url`: the simulator's, such as http://127.0.0.1:4100; `patience`: in seconds."""
         self.base_url = base_url.rstrip("/")
         self._http = httpx.Client(
-            base_url=f"{self.base_url}/_control", timeout=PATIENCE_SECONDS, trust_env=False
+            base_url=f"{self.base_url}/_control", timeout=patience, trust_env=False
         )
 
     def close(self) -> None:
