@@ -8,12 +8,14 @@ def init_admin(app: Flask) -> None:
     from powerpact.admin.acting import new_mark, version_of
     from powerpact.admin.console import init_console
     from powerpact.admin.formats import TEMPLATE_FILTERS
-    from powerpact.admin.links import may_open
+    from powerpact.admin.links import may, may_open
     from powerpact.admin.sign_in import staff_login
     from powerpact.admin.staff_session import init_staff_session
 
     app.jinja_env.filters.update(TEMPLATE_FILTERS)
-    app.jinja_env.globals.update(may_open=may_open, new_mark=new_mark, version_of=version_of)
+    app.jinja_env.globals.update(
+        may=may, may_open=may_open, new_mark=new_mark, version_of=version_of
+    )
     init_staff_session(app)
     app.register_blueprint(staff_login)
     init_console(app)

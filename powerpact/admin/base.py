@@ -47,6 +47,12 @@ class Guarded:
         user = signed_in()
         return user is not None and (self.permission is None or user.may(self.permission))
 
+    def demand(self, permission: Permission) -> None:
+        """Answer 403 unless the person behind this request holds the permission."""
+        user = signed_in()
+        if user is None or not user.may(permission):
+            abort(403)
+
     def inaccessible_callback(self, _name: str, **_kwargs: object) -> ResponseReturnValue:
         """Strangers are asked to sign in; staff without the permission are told so (403)."""
         if signed_in() or request.method != "GET":

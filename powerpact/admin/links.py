@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 from flask import current_app, url_for
 from markupsafe import Markup, escape
 
+from powerpact.admin.staff_session import signed_in
+from powerpact.permissions import Permission
+
 
 def may_open(endpoint: str) -> bool:
     """Whether the person behind this request may see the view of that endpoint."""
@@ -15,6 +18,12 @@ def may_open(endpoint: str) -> bool:
         for view in console._views
         if view.endpoint == endpoint
     )
+
+
+def may(permission: str) -> bool:
+    """Whether the person behind this request holds the permission of that value."""
+    user = signed_in()
+    return user is not None and user.may(Permission(permission))
 
 
 def link(endpoint: str, row_id: object, text: object) -> Markup:

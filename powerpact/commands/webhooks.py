@@ -4,8 +4,10 @@ import click
 from flask.cli import with_appcontext
 
 from powerpact.commands.actor import operator
-from powerpact.services.inbox_work import parked_events, replay
-from powerpact.tasks.publishing import wake_inbox
+from powerpact.domain.counting import counted
+from powerpact.services.inbox_replay import replay
+from powerpact.services.inbox_work import parked_events
+from powerpact.tasks.publishing import follow
 
 webhooks = click.Group("webhooks", help="The inbox of Shopify's webhooks.")
 
@@ -23,10 +25,12 @@ def show_parked(limit: int) -> None:
 
 
 @webhooks.command("replay")
-@click.argument("event_id", type=int)
+@click.argument("event_ids", type=int, nargs=-1, required=True)
 @with_appcontext
-def replay_event(event_id: int) -> None:
-    """Work through the event EVENT_ID again; whatever it did before is not done twice."""
-    queue = replay(event_id, operator())
-    wake_inbox([queue])
-    click.echo(f"Webhook event {event_id} is due again.")
+def replay_events(event_ids: tuple[int, ...]) -> None:
+    """Work through the events EVENT_IDS again; whatever they did before is not done twice."""
+    replayed = replay(event_ids, operator())
+    follow(replayed.follow_up)
+    click.echo(f"Due again: {counted(len(replayed.moved), 'webhook event')}.")
+    for event_id, why in replayed.left.items():
+        click.echo(f"Webhook event {event_id} was left: {why}.")

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import psycopg
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import defer
 
-from powerpact.errors import Permanent, Refused, Retryable
-from powerpact.models import EventState, WebhookEvent, utc_now
-from powerpact.services.audit import Actor, audit
+from powerpact.errors import Permanent, Retryable
+from powerpact.models import EventState, WebhookEvent
 from powerpact.services.follow_up import NOTHING, FollowUp, together
 from powerpact.services.hands import Context, Hands
 from powerpact.services.inbox_claim import (
@@ -129,26 +128,3 @@ def parked_events(limit: int) -> list[WebhookEvent]:
         events = list(session.scalars(query))
         session.expunge_all()
         return events
-
-
-def replay(event_id: int, actor: Actor) -> str:
-    """Make a finished or parked event due again; the queue it is in.
-
-    Raises Refused when it is not finished.
-    """
-    with transaction() as session:
-        queue = session.scalar(
-            update(WebhookEvent)
-            .where(
-                WebhookEvent.id == event_id,
-                WebhookEvent.state.in_([EventState.DONE, EventState.PARKED]),
-            )
-            .values(
-                state=EventState.RECEIVED, next_try_at=utc_now(), tries=0, claim=None, reason=""
-            )
-            .returning(WebhookEvent.queue)
-        )
-        if queue is None:
-            raise Refused(f"webhook event {event_id} does not exist or is still being worked on")
-        audit(session, actor, "replay", ("webhook_event", event_id))
-    return queue

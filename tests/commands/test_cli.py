@@ -70,7 +70,6 @@ COMMANDS = [
     ("orders", "show", "1001"),
     ("orders", "retry"),
     ("webhooks", "parked"),
-    ("webhooks", "replay", "1"),
     ("staff", "list"),
     ("keys", "rotate"),
 ]
@@ -105,7 +104,6 @@ NOT_THERE = [
     (("stores", "terms", "nobody", "--auto-approve"), "there is no partner with the code nobody"),
     (("catalogue", "import", "nobody"), "there is no partner with the code nobody"),
     (("orders", "show", "1001"), "there is no Bubbly order 1001"),
-    (("webhooks", "replay", "404"), "webhook event 404 does not exist"),
 ]
 
 

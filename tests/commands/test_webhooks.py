@@ -30,5 +30,8 @@ def test_replayed_event_is_parked_no_longer(app: Flask) -> None:
     with app.app_context():
         event_id = WebhookEventFactory(state=EventState.PARKED, reason="no such shop").id
 
-    assert _run(app, "replay", str(event_id)).output == f"Webhook event {event_id} is due again.\n"
+    answer = _run(app, "replay", str(event_id), "404")
+    assert answer.output == (
+        "Due again: 1 webhook event.\nWebhook event 404 was left: there is no such webhook.\n"
+    )
     assert _run(app, "parked").output == "Nothing is parked.\n"

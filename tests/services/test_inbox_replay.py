@@ -2,11 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from powerpact.errors import Refused
 from powerpact.models import (
     AuditEvent,
     BubblyOrder,
@@ -15,16 +13,15 @@ from powerpact.models import (
     StoreState,
     utc_now,
 )
-from powerpact.services.inbox_work import (
-    replay,
-)
+from powerpact.services.follow_up import FollowUp
+from powerpact.services.inbox_replay import replay
 from tests.factories import BubblyStoreFactory, PartnerStoreFactory
 from tests.services.test_inbox_work import AGO, ANN, event_of, of, order_body, work
 
 
 def test_a_replay_makes_a_parked_event_due(session: Session) -> None:
     event = event_of(state=EventState.PARKED, reason="no store", tries=3)
-    replay(event.id, ANN)
+    replay([event.id], ANN)
     replayed = of(session, event)
     assert (replayed.state, replayed.tries, replayed.reason) == (EventState.RECEIVED, 0, "")
     assert session.scalars(select(AuditEvent)).one().action == "replay"
@@ -34,7 +31,7 @@ def test_a_replayed_order_is_not_made_twice(session: Session) -> None:
     BubblyStoreFactory()
     event = event_of(body=order_body())
     work()
-    replay(event.id, ANN)
+    replay([event.id], ANN)
     work()
     assert of(session, event).state is EventState.DONE
     assert len(session.scalars(select(BubblyOrder)).all()) == 1
@@ -42,8 +39,18 @@ def test_a_replayed_order_is_not_made_twice(session: Session) -> None:
 
 def test_what_is_still_worked_on_is_not_replayed(session: Session) -> None:
     event = event_of(state=EventState.PROCESSING, claim="a")
-    with pytest.raises(Refused, match="still being worked on"):
-        replay(event.id, ANN)
+    assert replay([event.id, 999], ANN).left == {
+        event.id: "it is still being worked on",
+        999: "there is no such webhook",
+    }
+
+
+def test_replaying_many_wakes_each_of_their_queues_once(session: Session) -> None:
+    parked = [event_of(state=EventState.PARKED, reason="no store") for _ in range(2)]
+    parked.append(event_of(state=EventState.PARKED, topic="products/update", reason="no store"))
+    replayed = replay([event.id for event in parked], ANN)
+    assert replayed.follow_up == FollowUp(inbox_queues=("catalogue", "webhooks"))
+    assert len(session.scalars(select(AuditEvent)).all()) == 3
 
 
 def uninstall_at(session: Session, moment: str) -> StoreState:

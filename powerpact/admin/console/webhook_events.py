@@ -1,17 +1,24 @@
 """The webhook inbox."""
 
+import json
 from datetime import datetime
 from typing import Any, ClassVar
 
+from flask import request
 from sqlalchemy.orm import defer
 from sqlalchemy.sql.base import ExecutableOption
 
-from powerpact.admin.base import ConsoleModelView
+from powerpact.admin.acting import ActingModelView
+from powerpact.admin.actions import RowAction
 from powerpact.admin.console.masking import masked
-from powerpact.admin.filters import Choice, Typed
+from powerpact.admin.filters import Choice, Day, Typed
 from powerpact.admin.formats import EMPTY, age, code, column, document, moment
+from powerpact.admin.routes import route
+from powerpact.admin.staff_session import acting
 from powerpact.models import EventState, WebhookEvent
 from powerpact.permissions import Permission
+from powerpact.services.disclosure import disclosed_body
+from powerpact.services.inbox_replay import REPLAYABLE, replay
 from powerpact.services.selections.webhook_events import WEBHOOK_EVENTS
 from powerpact.shopify.topics import Topic
 
@@ -19,6 +26,13 @@ from powerpact.shopify.topics import Topic
 def _body(event: WebhookEvent) -> Any:
     shown = masked(event.body)
     return document(shown) if shown is not None else f"{len(event.body)} bytes that are no JSON"
+
+
+def _as_it_came(body: bytes) -> Any:
+    try:
+        return document(json.loads(body))
+    except (ValueError, RecursionError):
+        return body.decode(errors="replace")
 
 
 def _happened(event: WebhookEvent) -> Any:
@@ -35,8 +49,9 @@ def _next_try(event: WebhookEvent) -> Any:
     return moment(event.next_try_at) if is_due else EMPTY
 
 
-class WebhookEventsView(ConsoleModelView):
-    """Each delivery that was accepted. Bodies are shown without personal data."""
+class WebhookEventsView(ActingModelView):
+    """Each delivery that was accepted. Bodies are shown without personal data, unless a person
+    who may see it asks for it, which is kept in the audit."""
 
     table = WEBHOOK_EVENTS
     permission = Permission.VIEW_WEBHOOKS
@@ -48,6 +63,8 @@ class WebhookEventsView(ConsoleModelView):
         Choice(WEBHOOK_EVENTS, "state", "State", EventState),
         Choice(WEBHOOK_EVENTS, "topic", "Topic", Topic),
         Typed(WEBHOOK_EVENTS, "shop", "Shop"),
+        Day(WEBHOOK_EVENTS, "from", "From"),
+        Day(WEBHOOK_EVENTS, "until", "Until"),
     )
     column_details_list = (
         "state",
@@ -75,6 +92,17 @@ class WebhookEventsView(ConsoleModelView):
         "event_id": "Event id",
         "body": "Body, personal data hidden",
     }
+    row_actions = (
+        RowAction(
+            replay,
+            "Replay",
+            "due again",
+            Permission.REPLAY_WEBHOOKS,
+            may=lambda event: event.state in REPLAYABLE,
+            in_row=True,
+        ),
+    )
+    details_template = "console/webhook_event.html"
     column_formatters: ClassVar = {"received_at": column(lambda event: age(event.received_at))}
     column_formatters_detail: ClassVar = {
         "body": column(_body),
@@ -86,3 +114,11 @@ class WebhookEventsView(ConsoleModelView):
 
     def list_options(self) -> tuple[ExecutableOption, ...]:
         return (defer(WebhookEvent.body, raiseload=True),)
+
+    @route("/whole/", "POST")
+    def whole(self) -> str:
+        """The body as it came, personal data and all, for those who may see it."""
+        self.demand(Permission.VIEW_PERSONAL_DATA)
+        event = self.get_one(request.args.get("id", ""))
+        body = disclosed_body(event.id, acting())
+        return self.render("console/webhook_body.html", event=event, body=_as_it_came(body))

@@ -2,6 +2,7 @@
 
 from powerpact.services.curation import approve, pause, reject, resume, retry_listings
 from powerpact.services.deeds import Deed
+from powerpact.services.inbox_replay import replay
 from powerpact.services.order_retry import retry
 from powerpact.services.selections.order_syncs import ORDER_SYNCS
 from powerpact.services.selections.product_maps import PRODUCT_MAPS
@@ -12,5 +13,5 @@ TABLES: dict[str, SelectableTable] = {
     table.subject: table for table in (ORDER_SYNCS, PRODUCT_MAPS, WEBHOOK_EVENTS)
 }
 DEEDS: dict[str, Deed] = {
-    deed.key: deed for deed in (retry, approve, reject, pause, resume, retry_listings)
+    deed.key: deed for deed in (retry, approve, reject, pause, resume, retry_listings, replay)
 }

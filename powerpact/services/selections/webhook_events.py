@@ -3,7 +3,7 @@
 from sqlalchemy import Select, select
 
 from powerpact.models import EventState, WebhookEvent
-from powerpact.services.selections.conditions import exactly, one_of
+from powerpact.services.selections.conditions import exactly, from_day, one_of, until_day
 from powerpact.services.selections.table import SelectableTable
 
 
@@ -21,6 +21,8 @@ WEBHOOK_EVENTS = SelectableTable(
         "state": one_of(WebhookEvent.state, EventState),
         "topic": exactly(WebhookEvent.topic),
         "shop": exactly(WebhookEvent.shop_domain),
+        "from": from_day(WebhookEvent.received_at),
+        "until": until_day(WebhookEvent.received_at),
     },
     _search,
 )
