@@ -27,6 +27,7 @@ def show_around(stack: Stack, narrator: Narrator, password: str) -> None:
     """Addresses and logins, for as long as the demo stays up."""
     narrator.chapter("Look around; Ctrl-C stops everything")
     narrator.say(f"Console    {stack.web_url}/console   as {STAFF}   password {password}")
+    narrator.say(f"Simulator  {stack.web_url}/console/simulator/   order, break a store, repair it")
     narrator.say(f"Health     {stack.web_url}/readyz")
     narrator.say(f"Commands   set -a; . {shlex.quote(str(stack.environment_file))}; set +a")
     narrator.say("           .venv/bin/powerpact orders show '#1001'")

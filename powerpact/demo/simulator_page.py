@@ -126,7 +126,7 @@ def _address() -> str:
 
 def _in_words(problem: Exception) -> str:
     if isinstance(problem, httpx.HTTPError):
-        return f"The simulator does not answer at {_address()} Start it, then load the page again."
+        return f"Nobody answers at {_address()}, where the simulator should be. Is it running?"
     return str(problem)
 
 
