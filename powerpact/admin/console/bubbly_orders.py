@@ -30,7 +30,7 @@ class BubblyOrdersView(ConsoleModelView):
     about = "Orders placed at Bubbly, and where each of their lines went."
     search_hint = "Order name or Shopify id"
     column_list = ("name", "placed_at", "total", "financial_status", "cancelled_at", "test")
-    column_default_sort = ("placed_at", True)
+    column_default_sort: ClassVar[list[tuple[str, bool]]] = [("placed_at", True), ("id", True)]
     column_details_list = (
         "shopify_id",
         "placed_at",
@@ -107,7 +107,10 @@ class UnroutedLinesView(ConsoleModelView):
     can_view_details = False
     column_list = ("order", "placed", "title", "sku", "quantity", "unit_price", "reason")
     # The order of the partial index on unrouted lines.
-    column_default_sort = ("bubbly_order_id", True)
+    column_default_sort: ClassVar[list[tuple[str, bool]]] = [
+        ("bubbly_order_id", True),
+        ("id", True),
+    ]
     column_labels: ClassVar[dict[str, str]] = {"sku": "SKU", "unit_price": "Price each"}
     column_formatters: ClassVar = {
         "order": column(_order_link),

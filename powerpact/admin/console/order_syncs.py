@@ -41,6 +41,7 @@ class OrderSyncsView(ActingModelView):
     about = "One row per Bubbly order and partner: the order that goes to the partner's own store."
     search_hint = "Bubbly order name or Shopify order id"
     column_list = ("bubbly_order", "partner", "state", "tries", "next_try", "cause", "age")
+    column_default_sort: ClassVar[list[tuple[str, bool]]] = [("created_at", True), ("id", True)]
     column_filters = (
         Choice(ORDER_SYNCS, "state", "State", OrderState),
         OfPartner(ORDER_SYNCS, "partner", "Partner"),

@@ -54,7 +54,7 @@ class StoresView(ConsoleModelView):
     about = "Bubbly, where shoppers order, and the partner stores whose products it sells."
     search_hint = "Name or shop domain"
     column_list = ("name", "kind", "state", "shop_domain", "currency", "commission", "rests_until")
-    column_default_sort = ("name", False)
+    column_default_sort: ClassVar[list[tuple[str, bool]]] = [("name", False), ("id", False)]
     column_filters = (
         Choice(STORES, "state", "State", StoreState),
         Choice(STORES, "kind", "Kind", StoreKind),
