@@ -11,11 +11,11 @@ def init_admin(app: Flask) -> None:
     from powerpact.admin.links import may, may_open
     from powerpact.admin.sign_in import staff_login
     from powerpact.admin.staff_session import init_staff_session
+    from powerpact.admin.subjects import subject_link
 
     app.jinja_env.filters.update(TEMPLATE_FILTERS)
-    app.jinja_env.globals.update(
-        may=may, may_open=may_open, new_mark=new_mark, version_of=version_of
-    )
+    for known in (may, may_open, new_mark, subject_link, version_of):
+        app.jinja_env.globals[known.__name__] = known
     init_staff_session(app)
     app.register_blueprint(staff_login)
     init_console(app)

@@ -1,31 +1,15 @@
 """Audit events: who did what to which row."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.filters import Choice
 from powerpact.admin.formats import column
-from powerpact.admin.links import link
+from powerpact.admin.subjects import subject_link
 from powerpact.admin.words import in_words
-from powerpact.models import AuditEvent, Source
+from powerpact.models import Source
 from powerpact.permissions import Permission
 from powerpact.services.selections.audit_events import AUDIT_EVENTS
-
-# Where the rows that audit events speak of can be seen.
-PAGES = {
-    "store": "stores",
-    "product_map": "product_maps",
-    "bubbly_order": "bubbly_orders",
-    "order_sync": "order_syncs",
-    "webhook_event": "webhook_events",
-    "sync_run": "sync_runs",
-}
-
-
-def _subject(event: AuditEvent) -> Any:
-    words = f"{in_words(event.subject_type)} {event.subject_id}"
-    page = PAGES.get(event.subject_type)
-    return link(page, event.subject_id, words) if page else words
 
 
 class AuditEventsView(ConsoleModelView):
@@ -43,5 +27,5 @@ class AuditEventsView(ConsoleModelView):
     column_formatters = column_formatters_detail = {
         "action": column(lambda event: in_words(event.action)),
         "source": column(lambda event: in_words(event.source)),
-        "subject": column(_subject),
+        "subject": column(lambda event: subject_link(event.subject_type, event.subject_id)),
     }

@@ -305,7 +305,7 @@ def test_run_shows_how_far_it_is(app: Flask, admin: FlaskClient) -> None:
     with app.app_context():
         SyncRunFactory(store__name="Fern", state=RunState.RUNNING, total=300, done=120, failed=2)
 
-    assert "Catalogue import Fern Running 120 of 300 2" in _read(admin, "/console/sync_runs/")
+    assert "Catalogue import Fern Running 122 of 300 2" in _read(admin, "/console/sync_runs/")
 
 
 def test_audit_event_links_to_the_row_it_speaks_of(app: Flask, admin: FlaskClient) -> None:
