@@ -13,15 +13,36 @@ KINDS = ("catalogue_import", "catalogue_changes", "bulk_listing", "bulk_action")
 RUN_STATES_BEFORE = ("queued", "waiting", "running", "finished", "failed")
 RUN_STATES = (*RUN_STATES_BEFORE, "stopped")
 
+LIST_INDEXES = (
+    ("ix_order_sync_created", "order_sync", ["created_at", "id"]),
+    ("ix_order_sync_state", "order_sync", ["state", "created_at", "id"]),
+    ("ix_order_sync_partner", "order_sync", ["partner_id", "created_at", "id"]),
+    ("ix_order_sync_partner_state", "order_sync", ["partner_id", "state", "created_at", "id"]),
+    ("ix_product_map_partner", "product_map", ["partner_id", "id"]),
+    ("ix_product_map_curation", "product_map", ["curation", "id"]),
+    ("ix_product_map_sync", "product_map", ["sync", "id"]),
+    ("ix_product_map_curation_sync", "product_map", ["curation", "sync", "id"]),
+    ("ix_sync_run_state", "sync_run", ["state", "id"]),
+    ("ix_sync_run_kind", "sync_run", ["kind", "id"]),
+    ("ix_audit_event_source", "audit_event", ["source", "id"]),
+)
+CAUSE_INDEXES = (
+    ("ix_order_sync_cause", ["cause_code", "created_at", "id"]),
+    ("ix_order_sync_state_cause", ["state", "cause_code", "created_at", "id"]),
+    ("ix_order_sync_partner_cause", ["partner_id", "cause_code", "created_at", "id"]),
+)
+
 
 def upgrade() -> None:
     op.add_column(
         "audit_event", sa.Column("address", sa.Text(), server_default="", nullable=False)
     )
     _runs()
+    _lists()
 
 
 def downgrade() -> None:
+    _lists_back()
     _runs_back()
     op.drop_column("audit_event", "address")
 
@@ -61,6 +82,29 @@ def _runs_back() -> None:
     op.execute("UPDATE sync_run SET state = 'failed' WHERE state = 'stopped'")
     _allow("sync_run", "runstate", "state", RUN_STATES_BEFORE)
     _allow("sync_run", "runkind", "kind", KINDS_BEFORE)
+
+
+def _lists() -> None:
+    """Lists show the newest first behind each of their filters, and read no more than they show."""
+    op.drop_index("ix_order_sync_cause", "order_sync")
+    for state_index in ("ix_order_sync_partner_state", "ix_order_sync_state"):
+        op.drop_index(state_index, "order_sync")
+    for name, table, columns in LIST_INDEXES:
+        op.create_index(name, table, columns)
+    for name, columns in CAUSE_INDEXES:
+        where = sa.text("cause_code <> ''")
+        op.create_index(name, "order_sync", columns, postgresql_where=where)
+
+
+def _lists_back() -> None:
+    for name, _columns in CAUSE_INDEXES:
+        op.drop_index(name, "order_sync")
+    for name, table, _columns in LIST_INDEXES:
+        op.drop_index(name, table)
+    op.create_index("ix_order_sync_partner_state", "order_sync", ["partner_id", "state", "id"])
+    op.create_index("ix_order_sync_state", "order_sync", ["state", "id"])
+    where = sa.text("cause_code <> ''")
+    op.create_index("ix_order_sync_cause", "order_sync", ["cause_code"], postgresql_where=where)
 
 
 def _allow(table: str, name: str, column: str, values: tuple[str, ...]) -> None:

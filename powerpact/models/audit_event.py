@@ -24,7 +24,10 @@ class AuditEvent(Model):
     """One action. Never updated nor deleted: a trigger in the database refuses it."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_subject", "subject_type", "subject_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_event_subject", "subject_type", "subject_id", "id"),
+        Index("ix_audit_event_source", "source", "id"),
+    )
 
     id: Mapped[Id]
     at: Mapped[Moment] = mapped_column(server_default=func.now())

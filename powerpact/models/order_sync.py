@@ -26,6 +26,14 @@ from powerpact.models.columns import Id, Moment, Timestamped, one_of
 from powerpact.models.store import PartnerStore
 
 
+# Few parts have a cause; these are small.
+_BY_CAUSE = {
+    "ix_order_sync_cause": ("cause_code",),
+    "ix_order_sync_state_cause": ("state", "cause_code"),
+    "ix_order_sync_partner_cause": ("partner_id", "cause_code"),
+}
+
+
 class OrderSync(Timestamped, Model):
     """A partner's part of a Bubbly order. ``owed`` and ``shipping`` are in ``currency``, the
     partner store's own.
@@ -53,9 +61,15 @@ class OrderSync(Timestamped, Model):
         Index(
             "ix_order_sync_claimed", "next_attempt_at", postgresql_where=text("state = 'sending'")
         ),
-        Index("ix_order_sync_partner_state", "partner_id", "state", "id"),
-        Index("ix_order_sync_state", "state", "id"),
-        Index("ix_order_sync_cause", "cause_code", postgresql_where=text("cause_code <> ''")),
+        # As lists choose parts, the newest first.
+        Index("ix_order_sync_created", "created_at", "id"),
+        Index("ix_order_sync_state", "state", "created_at", "id"),
+        Index("ix_order_sync_partner", "partner_id", "created_at", "id"),
+        Index("ix_order_sync_partner_state", "partner_id", "state", "created_at", "id"),
+        *(
+            Index(name, *columns, "created_at", "id", postgresql_where=text("cause_code <> ''"))
+            for name, columns in _BY_CAUSE.items()
+        ),
     )
 
     id: Mapped[Id]

@@ -33,6 +33,11 @@ class ProductMap(Timestamped, Model):
             "id",
             postgresql_where=text("sync = 'queued'"),
         ),
+        # As lists choose products, the newest first.
+        Index("ix_product_map_partner", "partner_id", "id"),
+        Index("ix_product_map_curation", "curation", "id"),
+        Index("ix_product_map_sync", "sync", "id"),
+        Index("ix_product_map_curation_sync", "curation", "sync", "id"),
         Index("ix_product_map_partner_curation", "partner_id", "curation", "id"),
         Index("ix_product_map_partner_sync", "partner_id", "sync", "id"),
         Index("ix_product_map_failed", "id", postgresql_where=text("sync = 'failed'")),

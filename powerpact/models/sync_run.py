@@ -57,6 +57,8 @@ class SyncRun(Timestamped, Model):
             "next_step_at",
             postgresql_where=text("state IN ('queued', 'waiting', 'running')"),
         ),
+        Index("ix_sync_run_state", "state", "id"),
+        Index("ix_sync_run_kind", "kind", "id"),
     )
 
     id: Mapped[Id]
