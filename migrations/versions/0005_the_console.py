@@ -39,9 +39,11 @@ def upgrade() -> None:
     )
     _runs()
     _lists()
+    _problems()
 
 
 def downgrade() -> None:
+    _problems_back()
     _lists_back()
     _runs_back()
     op.drop_column("audit_event", "address")
@@ -105,6 +107,46 @@ def _lists_back() -> None:
     op.create_index("ix_order_sync_state", "order_sync", ["state", "id"])
     where = sa.text("cause_code <> ''")
     op.create_index("ix_order_sync_cause", "order_sync", ["cause_code"], postgresql_where=where)
+
+
+def _problems() -> None:
+    """What is in trouble is grouped by its cause; a line keeps what routing it anew needs."""
+    op.add_column(
+        "bubbly_order_line",
+        sa.Column("requires_shipping", sa.Boolean(), server_default="true", nullable=False),
+    )
+    op.create_index(
+        "ix_bubbly_order_line_unrouted_variant",
+        "bubbly_order_line",
+        ["bubbly_variant_id", "id"],
+        postgresql_where=sa.text("destination = 'unrouted'"),
+    )
+    op.create_index(
+        "ix_order_sync_trouble",
+        "order_sync",
+        ["id"],
+        postgresql_include=["state", "partner_id", "cause_code"],
+        postgresql_where=sa.text("state IN ('failed', 'held')"),
+    )
+    _index_failed_listings(["partner_id", "error_code"])
+
+
+def _problems_back() -> None:
+    _index_failed_listings([])
+    op.drop_index("ix_order_sync_trouble", "order_sync")
+    op.drop_index("ix_bubbly_order_line_unrouted_variant", "bubbly_order_line")
+    op.drop_column("bubbly_order_line", "requires_shipping")
+
+
+def _index_failed_listings(along: list[str]) -> None:
+    op.drop_index("ix_product_map_failed", "product_map")
+    op.create_index(
+        "ix_product_map_failed",
+        "product_map",
+        ["id"],
+        postgresql_include=along,
+        postgresql_where=sa.text("sync = 'failed'"),
+    )
 
 
 def _allow(table: str, name: str, column: str, values: tuple[str, ...]) -> None:

@@ -75,6 +75,13 @@ class BubblyOrderLine(Model):
             "bubbly_order_id",
             postgresql_where=text("destination = 'unrouted'"),
         ),
+        # All orders that wait for the same variant, which mapping it heals.
+        Index(
+            "ix_bubbly_order_line_unrouted_variant",
+            "bubbly_variant_id",
+            "id",
+            postgresql_where=text("destination = 'unrouted'"),
+        ),
     )
 
     id: Mapped[Id]
@@ -89,6 +96,7 @@ class BubblyOrderLine(Model):
     discount: Mapped[Decimal] = mapped_column(Numeric(18, 4))
     tax_share: Mapped[Decimal] = mapped_column(Numeric(18, 4))
     shipping_share: Mapped[Decimal] = mapped_column(Numeric(18, 4))
+    requires_shipping: Mapped[bool] = mapped_column(server_default="true")
     destination: Mapped[Destination] = mapped_column(one_of(Destination))
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("store.id"))
     reason_code: Mapped[str] = mapped_column(Text)

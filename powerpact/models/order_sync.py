@@ -66,6 +66,13 @@ class OrderSync(Timestamped, Model):
         Index("ix_order_sync_state", "state", "created_at", "id"),
         Index("ix_order_sync_partner", "partner_id", "created_at", "id"),
         Index("ix_order_sync_partner_state", "partner_id", "state", "created_at", "id"),
+        # What waits for a person, counted by cause and partner from the index alone.
+        Index(
+            "ix_order_sync_trouble",
+            "id",
+            postgresql_include=["state", "partner_id", "cause_code"],
+            postgresql_where=text("state IN ('failed', 'held')"),
+        ),
         *(
             Index(name, *columns, "created_at", "id", postgresql_where=text("cause_code <> ''"))
             for name, columns in _BY_CAUSE.items()

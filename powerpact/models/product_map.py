@@ -40,7 +40,12 @@ class ProductMap(Timestamped, Model):
         Index("ix_product_map_curation_sync", "curation", "sync", "id"),
         Index("ix_product_map_partner_curation", "partner_id", "curation", "id"),
         Index("ix_product_map_partner_sync", "partner_id", "sync", "id"),
-        Index("ix_product_map_failed", "id", postgresql_where=text("sync = 'failed'")),
+        Index(
+            "ix_product_map_failed",
+            "id",
+            postgresql_include=["partner_id", "error_code"],
+            postgresql_where=text("sync = 'failed'"),
+        ),
         # As the console searches it.
         Index(
             "ix_product_map_title",

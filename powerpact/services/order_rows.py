@@ -83,6 +83,7 @@ def line_row(order_id: int, placed: SplitLine) -> Row:
         "discount": placed.line.discount,
         "tax_share": placed.tax_share,
         "shipping_share": placed.shipping_share,
+        "requires_shipping": placed.line.requires_shipping,
         "destination": placed.destination,
         "partner_id": placed.route.partner_id if placed.route else None,
         "reason_code": placed.why,
