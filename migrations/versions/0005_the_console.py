@@ -1,7 +1,10 @@
 """What the console needs: runs that people start, and where people acted from."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0005"
 down_revision = "0004"
@@ -12,6 +15,21 @@ KINDS_BEFORE = ("catalogue_import", "catalogue_changes", "bulk_retry", "bulk_lis
 KINDS = ("catalogue_import", "catalogue_changes", "bulk_listing", "bulk_action")
 RUN_STATES_BEFORE = ("queued", "waiting", "running", "finished", "failed")
 RUN_STATES = (*RUN_STATES_BEFORE, "stopped")
+STORE_STATES = ("active", "reconnect_needed", "unavailable", "uninstalled")
+
+
+IN_STOCK = "removed_at IS NULL AND (quantity > 0 OR NOT tracked)"
+SOLD_OUT = "removed_at IS NULL AND tracked AND (quantity <= 0 OR quantity IS NULL)"
+# What the list of products is filtered and searched by: table, columns, and a condition.
+PRODUCT_INDEXES = {
+    "ix_product_map_status": ("product_map", ["status", "id"], None),
+    "ix_product_map_changed": ("product_map", ["partner_updated_at"], None),
+    "ix_product_map_error": ("product_map", ["error_code", "id"], "error_code <> ''"),
+    "ix_product_map_overridden": ("product_map", ["id"], "overrides <> '{}'"),
+    "ix_product_map_partner_product": ("product_map", ["partner_product_id"], None),
+    "ix_variant_map_in_stock": ("variant_map", ["product_map_id"], IN_STOCK),
+    "ix_variant_map_sold_out": ("variant_map", ["product_map_id"], SOLD_OUT),
+}
 
 LIST_INDEXES = (
     ("ix_order_sync_created", "order_sync", ["created_at", "id"]),
@@ -38,13 +56,25 @@ def upgrade() -> None:
         "audit_event", sa.Column("address", sa.Text(), server_default="", nullable=False)
     )
     _runs()
+    _saved_filters()
     _lists()
     _problems()
+    _stores()
+    _variants()
+    _lookups()
+    _products()
+    _pictures()
 
 
 def downgrade() -> None:
     _problems_back()
+    op.drop_table("picture")
+    _products_back()
+    op.drop_table("listing_lookup")
+    _variants_back()
+    _stores_back()
     _lists_back()
+    op.drop_table("saved_filter")
     _runs_back()
     op.drop_column("audit_event", "address")
 
@@ -86,6 +116,175 @@ def _runs_back() -> None:
     _allow("sync_run", "runkind", "kind", KINDS_BEFORE)
 
 
+def _saved_filters() -> None:
+    op.create_table(
+        "saved_filter",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("list_name", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.Column(
+            "updated_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["staff_user.id"],
+            name=op.f("fk_saved_filter_user_id_staff_user"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
+        sa.UniqueConstraint(
+            "user_id", "list_name", "name", name=op.f("uq_saved_filter_user_id_list_name_name")
+        ),
+    )
+
+
+def _stores() -> None:
+    """Whether we trade with a partner is staff's own decision, apart from its connection."""
+    for column in _store_columns():
+        op.add_column("store", column)
+    trades = "trade IN ('open', 'paused', 'suspended')"
+    op.create_check_constraint(op.f("ck_store_trade"), "store", trades)
+    op.create_check_constraint(
+        op.f("ck_store_release_delay_not_negative"), "store", "release_delay_minutes >= 0"
+    )
+    op.execute("UPDATE store SET trade = 'paused', state = 'active' WHERE state = 'paused'")
+    _allow("store", "storestate", "state", STORE_STATES)
+
+
+def _stores_back() -> None:
+    _allow("store", "storestate", "state", (*STORE_STATES, "paused"))
+    op.execute("UPDATE store SET state = 'paused' WHERE trade <> 'open' AND state = 'active'")
+    for column in reversed(_store_columns()):
+        op.drop_column("store", column.name)
+
+
+def _store_columns() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("topics", postgresql.ARRAY(sa.Text()), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("check_fault", sa.Text(), server_default="", nullable=False),
+        sa.Column("check_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("holds_unrouted", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("trade", sa.String(32), server_default="open", nullable=False),
+        sa.Column("passes_phone", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("release_delay_minutes", sa.Integer(), server_default="0", nullable=False),
+    ]
+
+
+def _products() -> None:
+    for name, (table, columns, condition) in PRODUCT_INDEXES.items():
+        op.create_index(
+            name, table, columns, postgresql_where=sa.text(condition) if condition else None
+        )
+
+
+def _products_back() -> None:
+    for name, (table, _columns, _condition) in PRODUCT_INDEXES.items():
+        op.drop_index(name, table_name=table)
+
+
+def _pictures() -> None:
+    op.create_table(
+        "picture",
+        sa.Column("url_hash", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("content_type", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "used_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
+        ),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "next_fetch_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=True,
+        ),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("url_hash", name=op.f("pk_picture")),
+    )
+    op.create_index(
+        "ix_picture_due",
+        "picture",
+        ["next_fetch_at"],
+        postgresql_where=sa.text("next_fetch_at IS NOT NULL"),
+    )
+    op.create_index("ix_picture_used", "picture", ["used_at"])
+
+
+def _variants() -> None:
+    op.create_index(
+        "ix_variant_map_barcode",
+        "variant_map",
+        ["barcode"],
+        postgresql_where=sa.text("barcode <> ''"),
+    )
+    op.add_column("product_map", sa.Column("adopting", postgresql.JSONB(), nullable=True))
+
+
+def _variants_back() -> None:
+    op.drop_column("product_map", "adopting")
+    op.drop_index("ix_variant_map_barcode", table_name="variant_map")
+
+
+def _lookups() -> None:
+    """Questions to Bubbly about a listing, that somebody waits for the answer of."""
+    kinds = ("preview", "matches", "product")
+    op.create_table(
+        "listing_lookup",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("product_map_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", _enum("lookupkind", kinds), nullable=False),
+        sa.Column("state", _enum("lookupstate", ("asked", "answered", "failed")), nullable=False),
+        sa.Column("question", sa.Text(), server_default="", nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        *(_moment(name, now=True) for name in ("asked_at", "due_at")),
+        sa.Column("claim", sa.Text(), nullable=True),
+        _moment("answered_at", now=False),
+        sa.Column("answer", postgresql.JSONB(), nullable=True),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["product_map_id"],
+            ["product_map.id"],
+            name=op.f("fk_listing_lookup_product_map_id_product_map"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_lookup")),
+    )
+    still_open = sa.text("state = 'asked'")
+    of_map = ["product_map_id", "kind"]
+    op.create_index(
+        "uq_listing_lookup_open", "listing_lookup", of_map, unique=True, postgresql_where=still_open
+    )
+    op.create_index(
+        "ix_listing_lookup_due", "listing_lookup", ["due_at"], postgresql_where=still_open
+    )
+    op.create_index("ix_listing_lookup_latest", "listing_lookup", [*of_map, "id"])
+    op.create_index("ix_listing_lookup_asked", "listing_lookup", ["asked_at"])
+
+
+def _enum(name: str, values: tuple[str, ...]) -> sa.Enum:
+    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=32)
+
+
+def _moment(name: str, *, now: bool) -> sa.Column[Any]:
+    """A moment; one that is there from the beginning, or one that is still to come."""
+    begins = sa.func.now() if now else None
+    return sa.Column(name, sa.DateTime(timezone=True), server_default=begins, nullable=not now)
+
+
 def _lists() -> None:
     """Lists show the newest first behind each of their filters, and read no more than they show."""
     op.drop_index("ix_order_sync_cause", "order_sync")
@@ -107,6 +306,13 @@ def _lists_back() -> None:
     op.create_index("ix_order_sync_state", "order_sync", ["state", "id"])
     where = sa.text("cause_code <> ''")
     op.create_index("ix_order_sync_cause", "order_sync", ["cause_code"], postgresql_where=where)
+
+
+def _allow(table: str, name: str, column: str, values: tuple[str, ...]) -> None:
+    """Which values the CHECK constraint of an enum's column lets in."""
+    op.drop_constraint(op.f(f"ck_{table}_{name}"), table, type_="check")
+    listed = ", ".join(f"'{value}'" for value in values)
+    op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, f"{column} IN ({listed})")
 
 
 def _problems() -> None:
@@ -147,10 +353,3 @@ def _index_failed_listings(along: list[str]) -> None:
         postgresql_include=along,
         postgresql_where=sa.text("sync = 'failed'"),
     )
-
-
-def _allow(table: str, name: str, column: str, values: tuple[str, ...]) -> None:
-    """Which values the CHECK constraint of an enum's column lets in."""
-    op.drop_constraint(op.f(f"ck_{table}_{name}"), table, type_="check")
-    listed = ", ".join(f"'{value}'" for value in values)
-    op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, f"{column} IN ({listed})")

@@ -4,6 +4,7 @@ from powerpact.models.audit_event import AuditEvent, Source
 from powerpact.models.bubbly_order import BubblyOrder, BubblyOrderLine
 from powerpact.models.columns import sealed_json, utc_now
 from powerpact.models.listing_line import ListingLine
+from powerpact.models.listing_lookup import ListingLookup, LookupKind, LookupState
 from powerpact.models.order_sync import OrderSync, OrderSyncAttempt, OrderSyncLine
 from powerpact.models.product_map import ProductMap, VariantMap
 from powerpact.models.store import (
@@ -27,6 +28,9 @@ __all__ = [
     "EventState",
     "ListingLine",
     "OrderSync",
+    "ListingLookup",
+    "LookupKind",
+    "LookupState",
     "OrderSyncAttempt",
     "OrderSyncLine",
     "PartnerStore",

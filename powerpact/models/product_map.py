@@ -91,6 +91,9 @@ class ProductMap(Timestamped, Model):
     variants: Mapped[list["VariantMap"]] = relationship(
         back_populates="product_map", order_by="VariantMap.position", cascade="all, delete-orphan"
     )
+    # The variants (gids) of a Bubbly product that was there before us, as staff saw it when they
+    # made it this listing; None once the first sync has given it our custom id.
+    adopting: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
 
     def __str__(self) -> str:
         return self.title
@@ -121,6 +124,7 @@ class VariantMap(Timestamped, Model):
     partner_inventory_item_id: Mapped[str] = mapped_column(Text)
     bubbly_inventory_item_id: Mapped[str | None] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
+        Index("ix_variant_map_barcode", "barcode", postgresql_where=text("barcode <> ''")),
     sku: Mapped[str] = mapped_column(Text, server_default="")
     barcode: Mapped[str] = mapped_column(Text, server_default="")
     position: Mapped[int]

@@ -42,8 +42,10 @@ class Wanted:
 def wanted(row: ProductMap, bubbly: BubblyStore) -> Wanted:
     """The listing that ``row`` should have now; it only comes off sale unless it is approved.
 
-    Raises NotListable when the partner's terms do not say what it costs at Bubbly.
+    Raises NotListable when the partner's terms do not say what it costs at Bubbly, and when it
+    would take its variants out of a product that Bubbly made by itself.
     """
+    _refuse_sold_elsewhere(row)
     gone = is_gone(row.variants)
     last = _went_last(row.variants) if gone else None
     product = product_of(row, [v for v in row.variants if v.removed_at == last])
@@ -54,6 +56,16 @@ def wanted(row: ProductMap, bubbly: BubblyStore) -> Wanted:
     elif row.curation is not Curation.APPROVED:
         listing = off_sale(listing)
     return Wanted(_with_bubbly_ids(listing, row), gone)
+
+
+def _refuse_sold_elsewhere(row: ProductMap) -> None:
+    """Variants mapped one by one are parts of a Bubbly product; a new listing would lose them."""
+    if row.bubbly_product_id is None and any(v.bubbly_variant_id for v in row.variants):
+        raise NotListable(
+            "sold_elsewhere",
+            f"Bubbly sells a variant of {row.title} in a product of its own. Map the product to "
+            "that one, or unmap it; then queue the listing again.",
+        )
 
 
 def is_gone(variants: Sequence[VariantMap]) -> bool:
