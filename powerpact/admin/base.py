@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar, NoReturn
 
-from flask import abort, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView
 from flask_admin.contrib.sqla import ModelView
@@ -13,12 +13,17 @@ from sqlalchemy.orm import Query
 from sqlalchemy.sql.base import ExecutableOption
 from wtforms.form import BaseForm
 
+from powerpact.admin.exporting import csv_answer
 from powerpact.admin.filters import filter_fields
 from powerpact.admin.formats import BY_TYPE
-from powerpact.admin.staff_session import signed_in
+from powerpact.admin.links import may
+from powerpact.admin.routes import route
+from powerpact.admin.saved_filters import SavesFilters
+from powerpact.admin.staff_session import acting, signed_in
 from powerpact.errors import Refused
 from powerpact.extensions import Base, db
 from powerpact.permissions import Permission
+from powerpact.services.disclosure import note_export
 from powerpact.services.selections.conditions import row_number
 from powerpact.services.selections.table import SelectableTable, Selection
 
@@ -70,7 +75,7 @@ class ConsolePage(Guarded, BaseView):  # type: ignore[misc]  # Flask-Admin carri
     """A page of its own, without a table behind it."""
 
 
-class ConsoleModelView(Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin carries no types
+class ConsoleModelView(SavesFilters, Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin carries no types
     """Lists rows and shows one. Every change, export and action is off until a view names it.
 
     A view sets ``permission`` and may narrow ``scope()``; lists, counts and single rows all go
@@ -165,7 +170,42 @@ class ConsoleModelView(Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin
         _, found = super().get_list(page, sort_column, sort_desc, *chosen, execute=False, **more)
         rows = self.get_query().filter(self.model.id.in_(found.with_entities(self.model.id)))
         rows, _ = self._apply_sorting(rows, {}, sort_column, sort_desc)
-        return None, rows.options(*self.list_options()).all()
+        return None, self._ready(rows)
+
+    def prepare(self, rows: Sequence[Any]) -> None:
+        """Load what the columns of these rows show beyond the rows themselves, for all at once."""
+
+    def _ready(self, rows: Query[Base]) -> list[Base]:
+        """The rows of a list, with all that its columns show."""
+        found = rows.options(*self.list_options()).all()
+        self.prepare(found)
+        return found
+
+    @route("/csv/")
+    def csv_file(self) -> ResponseReturnValue:
+        """The rows that the list at this address shows, on all of its pages, as a file."""
+        self.demand(Permission.EXPORT)
+        try:
+            chosen = self.selection().where(self.table)
+        except Refused as error:
+            flash(f"There is no file: {error}.", "bad")
+            return redirect(self.get_url(".index_view"))
+
+        def after(last: int | None, limit: int) -> list[Base]:
+            below = () if last is None else (self.model.id < last,)
+            rows = db.session.query(self.model).filter(*chosen, *below)
+            return self._ready(rows.order_by(self.model.id.desc()).limit(limit))
+
+        note_export(self.endpoint, self.selection(), acting())
+        return csv_answer(self.name, self.list_columns(), self._list_value, after)
+
+    def list_columns(self) -> list[tuple[str, str]]:
+        """The columns of the list: names and headings."""
+        columns: list[tuple[str, str]] = self._list_columns
+        return columns
+
+    def _list_value(self, row: Any, name: str) -> Any:
+        return self.get_list_value(None, row, name)
 
     def get_count_query(self) -> Query[Any]:
         """How many rows the list has."""
@@ -202,9 +242,16 @@ class ConsoleModelView(Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin
         if "active_filters" in context:
             context["filter_fields"] = filter_fields(self, context["active_filters"])
             context["bulk_actions"] = self.bulk_actions()
+            context["saved_filters"] = self.saved_filters()
+            context["export_url"] = self._export_url()
             context["deepest_page"] = DEEPEST_PAGE
         page: str = super().render(template, **context)
         return page
+
+    def _export_url(self) -> str | None:
+        chosen = {name: value for name, value in request.args.items() if name != "page"}
+        address: str = self.get_url(".csv_file", **chosen)
+        return address if may(Permission.EXPORT) else None
 
     def scaffold_form(self) -> type[BaseForm]:
         """A form of the fields named in ``form_columns``; none named, none shown."""

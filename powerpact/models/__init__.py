@@ -6,43 +6,47 @@ from powerpact.models.columns import sealed_json, utc_now
 from powerpact.models.listing_line import ListingLine
 from powerpact.models.listing_lookup import ListingLookup, LookupKind, LookupState
 from powerpact.models.order_sync import OrderSync, OrderSyncAttempt, OrderSyncLine
+from powerpact.models.picture import Picture
 from powerpact.models.product_map import ProductMap, VariantMap
+from powerpact.models.saved_filter import SavedFilter
 from powerpact.models.store import (
-    CONNECTED,
     BubblyStore,
     PartnerStore,
     Store,
     StoreKind,
     StoreState,
+    Trade,
 )
 from powerpact.models.sync_run import RunFailure, RunKind, RunState, SyncRun
 from powerpact.models.user import User
 from powerpact.models.webhook_event import EventState, WebhookEvent
 
 __all__ = [
-    "CONNECTED",
     "AuditEvent",
     "BubblyOrder",
     "BubblyOrderLine",
     "BubblyStore",
     "EventState",
     "ListingLine",
-    "OrderSync",
     "ListingLookup",
     "LookupKind",
     "LookupState",
+    "OrderSync",
     "OrderSyncAttempt",
     "OrderSyncLine",
     "PartnerStore",
+    "Picture",
     "ProductMap",
     "RunFailure",
     "RunKind",
     "RunState",
+    "SavedFilter",
     "Source",
     "Store",
     "StoreKind",
     "StoreState",
     "SyncRun",
+    "Trade",
     "User",
     "VariantMap",
     "WebhookEvent",
