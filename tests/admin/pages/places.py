@@ -155,6 +155,6 @@ PLACES: dict[str, Callable[[], str]] = {
     **{f"{rows.__name__}.details_view": _details(rows) for rows in WITH_DETAILS},
 }
 # Routes that show no page, each with the reason.
-PAGELESS: dict[str, str] = {}
+PAGELESS = {"sync_runs.progress": "the part of a run's page that its script fetches anew"}
 # Pages for those who are not signed in.
 OUTSIDE = {"staff_login.show": "/console/login", "landing.hello": "/"}
