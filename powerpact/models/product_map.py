@@ -13,6 +13,10 @@ from powerpact.extensions import Model
 from powerpact.models.columns import Id, Moment, Timestamped, one_of
 from powerpact.models.store import PartnerStore
 
+# Whether the partner has pieces of a variant; nobody counts the pieces of an untracked one.
+IN_STOCK = "removed_at IS NULL AND (quantity > 0 OR NOT tracked)"
+SOLD_OUT = "removed_at IS NULL AND tracked AND (quantity <= 0 OR quantity IS NULL)"
+
 
 class ProductMap(Timestamped, Model):
     """One partner product, as last read, with staff's decision and the listing it produces."""
@@ -46,7 +50,14 @@ class ProductMap(Timestamped, Model):
             postgresql_include=["partner_id", "error_code"],
             postgresql_where=text("sync = 'failed'"),
         ),
+        Index("ix_product_map_status", "status", "id"),
+        Index("ix_product_map_changed", "partner_updated_at"),
+        Index(
+            "ix_product_map_error", "error_code", "id", postgresql_where=text("error_code <> ''")
+        ),
+        Index("ix_product_map_overridden", "id", postgresql_where=text("overrides <> '{}'")),
         # As the console searches it.
+        Index("ix_product_map_partner_product", "partner_product_id"),
         Index(
             "ix_product_map_title",
             text("to_tsvector('simple', title)"),
@@ -113,6 +124,8 @@ class VariantMap(Timestamped, Model):
         CheckConstraint("price >= 0", name="price_not_negative"),
         Index("ix_variant_map_partner_item", "partner_inventory_item_id"),
         Index("ix_variant_map_sku", "sku"),
+        Index("ix_variant_map_in_stock", "product_map_id", postgresql_where=text(IN_STOCK)),
+        Index("ix_variant_map_sold_out", "product_map_id", postgresql_where=text(SOLD_OUT)),
     )
 
     id: Mapped[Id]
