@@ -52,7 +52,14 @@ SCOPE_MISSING = Cause(
 )
 STORE_PAUSED = Cause(
     "store_paused",
-    "The partner is paused, so its orders wait. Resume the partner, then retry.",
+    "Staff paused or suspended the partner, so its orders wait. Resume the partner; then they go "
+    "out by themselves.",
+    Fixer.STAFF,
+)
+UNROUTED_LINES = Cause(
+    "unrouted_lines",
+    "A line of the order has no place, and Bubbly's setting lets the whole order wait for it. "
+    "Route the line; then the parts go out by themselves.",
     Fixer.STAFF,
 )
 STORE_UNAVAILABLE = Cause(
@@ -94,6 +101,27 @@ TRIED_OUT = Cause(
     "works again, retry.",
     Fixer.STAFF,
 )
+HELD_BY_STAFF = Cause(
+    "held_by_staff",
+    "Somebody of Bubbly holds it. Release it when it may go to the partner, or cancel it.",
+    Fixer.STAFF,
+)
+CANCELLED_BY_STAFF = Cause(
+    "cancelled_by_staff",
+    "It will not go to the partner. Refund the shopper at Bubbly, if nobody has.",
+    Fixer.STAFF,
+)
+HANDLED = Cause(
+    "handled",
+    "Nothing is left to do: somebody settled it elsewhere, and the note says how.",
+    Fixer.NOBODY,
+)
+ORDER_AFTER_CLOSE = Cause(
+    "order_after_close",
+    "The partner's store made an order for this part after it was closed here. Cancel that order "
+    "in the partner's store, or agree with the partner to keep it.",
+    Fixer.STAFF,
+)
 
 CAUSES: dict[str, Cause] = {
     cause.code: cause
@@ -104,6 +132,7 @@ CAUSES: dict[str, Cause] = {
         RECONNECT_NEEDED,
         SCOPE_MISSING,
         STORE_PAUSED,
+        UNROUTED_LINES,
         STORE_UNAVAILABLE,
         CURRENCY,
         ADDRESS,
@@ -111,6 +140,10 @@ CAUSES: dict[str, Cause] = {
         DUPLICATE,
         CANCELLED_AT_PARTNER,
         TRIED_OUT,
+        HELD_BY_STAFF,
+        CANCELLED_BY_STAFF,
+        HANDLED,
+        ORDER_AFTER_CLOSE,
     )
 }
 

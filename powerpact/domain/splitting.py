@@ -84,6 +84,11 @@ class Split:
 
     lines: tuple[SplitLine, ...]
 
+    @property
+    def has_unrouted(self) -> bool:
+        """Whether nobody could say where some line goes."""
+        return any(line.destination is Destination.UNROUTED for line in self.lines)
+
     def partner_ids(self) -> tuple[int, ...]:
         """The partners with a part of this order, in the sequence of their first line."""
         routes = (line.route for line in self.lines if line.route)

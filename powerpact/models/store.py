@@ -18,17 +18,23 @@ class StoreKind(StrEnum):
 
 
 class StoreState(StrEnum):
-    """Whether we may work with a store, and if not, why."""
+    """Whether Shopify lets us work with a store, and if not, why. Staff's own decision is Trade."""
 
     ACTIVE = "active"
-    PAUSED = "paused"
     RECONNECT_NEEDED = "reconnect_needed"
     UNAVAILABLE = "unavailable"
     UNINSTALLED = "uninstalled"
 
 
-# The states in which calls to a store can work at all.
-CONNECTED = frozenset({StoreState.ACTIVE, StoreState.PAUSED})
+class Trade(StrEnum):
+    """What staff decided about a partner, whatever its connection is like.
+
+    ``paused``: its orders wait, its listings stay on sale. ``suspended``: they come off as well.
+    """
+
+    OPEN = "open"
+    PAUSED = "paused"
+    SUSPENDED = "suspended"
 
 
 class Store(Timestamped, Model):
@@ -42,6 +48,7 @@ class Store(Timestamped, Model):
         CheckConstraint("kind <> 'partner' OR code IS NOT NULL", name="partner_has_code"),
         CheckConstraint("commission_rate BETWEEN 0 AND 1", name="commission_rate_share"),
         CheckConstraint("exchange_rate > 0", name="exchange_rate_positive"),
+        CheckConstraint("release_delay_minutes >= 0", name="release_delay_not_negative"),
         Index(
             "uq_store_only_one_bubbly", "kind", unique=True, postgresql_where=text("kind='bubbly'")
         ),
@@ -74,6 +81,13 @@ class Store(Timestamped, Model):
     rest_reason: Mapped[str] = mapped_column(Text, server_default="")
     rest_count: Mapped[int] = mapped_column(server_default="0")
 
+    # What the last look at the connection found: the topics that the store sends us (None: nobody
+    # has looked yet), and what went wrong with the look itself.
+    topics: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    checked_at: Mapped[Moment | None]
+    check_fault: Mapped[str] = mapped_column(Text, server_default="")
+    check_due_at: Mapped[Moment | None]
+
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
 
     @validates("shop_domain")
@@ -83,7 +97,7 @@ class Store(Timestamped, Model):
     @property
     def is_connected(self) -> bool:
         """Whether calls to the store can work at all."""
-        return self.state in CONNECTED
+        return self.state is StoreState.ACTIVE
 
     def __str__(self) -> str:
         return self.name
@@ -97,19 +111,25 @@ class BubblyStore(Store):
     publication_ids: Mapped[list[str]] = mapped_column(
         ARRAY(Text), server_default="{}", use_existing_column=True
     )
+    # Whether an order with a line that nobody could route waits as a whole until it has a place.
+    holds_unrouted: Mapped[bool] = mapped_column(server_default="false")
 
 
 class PartnerStore(Store):
     """A store whose products Bubbly sells, with the terms agreed with it.
 
     ``commission_rate`` is Bubbly's share (0 to 1) of the partner's own price. The price rule's
-    columns are explained at ``powerpact.domain.pricing.PriceRule``.
+    columns are explained at ``powerpact.domain.pricing.PriceRule``. A new part is sent only after
+    ``release_delay_minutes``. ``passes_phone`` covers the phone number in the address as well.
     """
 
     __mapper_args__ = {"polymorphic_identity": StoreKind.PARTNER}
 
     # Short, unique, never changed: prefixes Bubbly handles and names this partner in Shopify.
     code: Mapped[str | None] = mapped_column(Text, unique=True)
+    trade: Mapped[Trade] = mapped_column(
+        one_of(Trade), default=Trade.OPEN, server_default=Trade.OPEN.value
+    )
     commission_rate: Mapped[Decimal] = mapped_column(Numeric(6, 5), server_default="0")
     price_percentage: Mapped[Decimal] = mapped_column(Numeric(9, 4), server_default="0")
     price_fixed: Mapped[Decimal] = mapped_column(Numeric(14, 4), server_default="0")
@@ -119,6 +139,8 @@ class PartnerStore(Store):
     exchange_rate: Mapped[Decimal] = mapped_column(Numeric(18, 9), server_default="1")
     auto_approve: Mapped[bool] = mapped_column(server_default="false")
     passes_email: Mapped[bool] = mapped_column(server_default="false")
+    passes_phone: Mapped[bool] = mapped_column(server_default="false")
+    release_delay_minutes: Mapped[int] = mapped_column(server_default="0")
     catalogue_read_at: Mapped[Moment | None]
 
     @property

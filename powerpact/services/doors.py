@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from powerpact.errors import NotFound, Permanent, Resting, Unauthorized
-from powerpact.models import CONNECTED, Store, utc_now
+from powerpact.models import Store, StoreState, utc_now
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 from powerpact.shopify.client import Access
@@ -84,7 +84,7 @@ def door_of(store_id: int) -> Door:
 
 
 def _door(row: Any) -> Door:
-    if row.state not in CONNECTED or not row.access_token:
+    if row.state is not StoreState.ACTIVE or not row.access_token:
         why = f"{row.name} is not connected: {row.state_reason or row.state}"
         return Door(row.id, row.name, None, Unauthorized(why))
     base_url = platform().base_url(row.shop_domain, row.base_url)

@@ -38,6 +38,7 @@ from powerpact.models import (
     OrderSyncLine,
     PartnerStore,
     StoreKind,
+    Trade,
     utc_now,
 )
 from powerpact.services.many_rows import table_of
@@ -96,8 +97,8 @@ def claim_parts(
     """Parts that are due, now ``sending``: at most ``limit``, longest due first; or none but these.
 
     ``without``: ids of partners whose parts are left for now. Fair among partners: no store gets
-    more than may be in flight to it, and one that rests gets none, so that what waits for it hides
-    nobody else's (I7). Two statements, however many parts.
+    more than may be in flight to it, and one that rests or is paused gets none, so that what waits
+    for it hides nobody else's (I7). Two statements, however many parts.
     """
     claim, now = uuid4().hex, utc_now()
     settings = platform().settings
@@ -154,6 +155,7 @@ def _due(is_choice: bool) -> CTE:
         .join(each, text("true"))
         .where(
             _STORES.c.kind == StoreKind.PARTNER,
+            _STORES.c.trade == Trade.OPEN,
             _STORES.c.id != all_(bindparam("without", type_=ARRAY(BigInteger))),
             or_(rests_until.is_(None), rests_until <= bindparam("moment")),
         )

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from powerpact.domain.attempts import Outcome
 from powerpact.domain.causes import TRIED_OUT
 from powerpact.domain.transitions import OrderState, sources
-from powerpact.models import OrderSync, OrderSyncAttempt, PartnerStore, utc_now
+from powerpact.models import OrderSync, OrderSyncAttempt, PartnerStore, Trade, utc_now
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 
@@ -17,7 +17,8 @@ ABANDONED = "the worker stopped in the middle of this try, so nobody knows what 
 
 
 def next_due_in() -> float | None:
-    """Seconds until some part can be pushed, not negative; None when no part waits.
+    """Seconds until some part can be pushed, not negative; None when no part waits but for a
+    person who resumes its partner.
 
     A store that is at its limit is taken as free: it has room again as soon as a call is back.
     """
@@ -33,7 +34,12 @@ def next_due_in() -> float | None:
         .lateral()
     )
     at = func.greatest(first.c.next_attempt_at, PartnerStore.rests_until)
-    query = select(func.min(at)).select_from(PartnerStore).join(first, text("true"))
+    query = (
+        select(func.min(at))
+        .select_from(PartnerStore)
+        .join(first, text("true"))
+        .where(PartnerStore.trade == Trade.OPEN)
+    )
     with transaction() as session:
         soonest = session.scalar(query)
     return max((soonest - now).total_seconds(), 0.0) if soonest else None

@@ -10,7 +10,7 @@ from powerpact.domain.splitting import Split, split
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, BubblyOrderLine, OrderSync, OrderSyncLine
 from powerpact.services.many_rows import insert_records
-from powerpact.services.order_routing import partner_terms, routing_for
+from powerpact.services.order_routing import holds_unrouted, partner_terms, routing_for
 from powerpact.services.order_rows import (
     Part,
     line_row,
@@ -85,10 +85,11 @@ def _insert_lines(session: Session, kept: Sequence[_Kept]) -> LineIds:
 def _insert_parts(session: Session, kept: Sequence[_Kept], line_ids: LineIds) -> tuple[int, ...]:
     """The ids of the parts that are due."""
     partners = partner_terms(session, {i for each in kept for i in each.split.partner_ids()})
+    holds = any(each.split.has_unrouted for each in kept) and holds_unrouted(session)
     parts = {
         (each.row_id, part.partner.id): part
         for each in kept
-        for part in parts_of(each.order, each.split, partners)
+        for part in parts_of(each.order, each.split, partners, holds_unrouted=holds)
     }
     if not parts:
         return ()

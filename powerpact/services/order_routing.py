@@ -1,6 +1,6 @@
 """Who sells what: the routes that the variant maps give to the lines of orders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Select, Text, any_, bindparam, func, select
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from powerpact.domain.placed_order import PlacedOrder
 from powerpact.domain.splitting import Route, Routing
-from powerpact.models import PartnerStore, ProductMap, VariantMap
+from powerpact.models import BubblyStore, PartnerStore, ProductMap, Trade, VariantMap
 from powerpact.services.order_rows import PartnerTerms
 
 _WANTED = any_(bindparam("wanted", type_=ARRAY(Text)))
@@ -34,7 +34,8 @@ _TERMS = select(
     PartnerStore.shop_domain,
     PartnerStore.currency,
     PartnerStore.exchange_rate,
-    PartnerStore.state,
+    PartnerStore.trade,
+    PartnerStore.release_delay_minutes,
 ).where(PartnerStore.id == any_(bindparam("wanted", type_=ARRAY(BigInteger))))
 
 
@@ -73,6 +74,23 @@ def _known(session: Session, query: Select[Any], texts: set[str]) -> frozenset[s
 
 
 def partner_terms(session: Session, partner_ids: set[int]) -> dict[int, PartnerTerms]:
-    """What parts are made by, for these partners."""
-    rows = session.execute(_TERMS, {"wanted": list(partner_ids)})
+    """What parts are made by, for these partners.
+
+    Whoever resumes a partner waits for the part that we are about to hold, and then releases it;
+    or has resumed it by the time that we read it. In between there is nothing.
+    """
+    terms = _terms(session, _TERMS, partner_ids)
+    closed = {each.id for each in terms.values() if each.trade is not Trade.OPEN}
+    return terms | _terms(session, _TERMS.with_for_update(read=True), closed) if closed else terms
+
+
+def _terms(
+    session: Session, query: Select[Any], partner_ids: Collection[int]
+) -> dict[int, PartnerTerms]:
+    rows = session.execute(query, {"wanted": sorted(partner_ids)})
     return {row.id: PartnerTerms(*row) for row in rows}
+
+
+def holds_unrouted(session: Session) -> bool:
+    """Whether an order with a line that has no place waits as a whole: Bubbly's setting."""
+    return bool(session.scalar(select(BubblyStore.holds_unrouted)))

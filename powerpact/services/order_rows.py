@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from powerpact.domain.causes import STORE_PAUSED
+from powerpact.domain.causes import STORE_PAUSED, UNROUTED_LINES, Cause
 from powerpact.domain.money import rounded
 from powerpact.domain.placed_order import PlacedOrder
 from powerpact.domain.pricing import owed
 from powerpact.domain.splitting import Split, SplitLine, split_id
 from powerpact.domain.transitions import OrderState
-from powerpact.models import StoreState, sealed_json, utc_now
+from powerpact.models import Trade, sealed_json, utc_now
 
 Row = dict[str, Any]
 NOTHING_WRONG: Row = {"cause_code": "", "cause": "", "remedy": "", "fixer": None}
@@ -19,31 +20,47 @@ NOTHING_WRONG: Row = {"cause_code": "", "cause": "", "remedy": "", "fixer": None
 
 @dataclass(frozen=True, slots=True)
 class PartnerTerms:
-    """What a partner's part is made by. ``exchange_rate``: Bubbly's currency for one of theirs."""
+    """What a partner's part is made by. ``exchange_rate``: Bubbly's currency for one of theirs.
+
+    ``release_delay``, in minutes: a new part is sent only then.
+    """
 
     id: int
     name: str
     shop_domain: str
     currency: str
     exchange_rate: Decimal
-    state: StoreState
+    trade: Trade
+    release_delay: int
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One partner's lines of one order."""
+    """One partner's lines of one order.
+
+    ``waits_for_lines``: other lines of the order have no place, and Bubbly lets all of it wait.
+    """
 
     order: PlacedOrder
     partner: PartnerTerms
     lines: tuple[SplitLine, ...]
+    waits_for_lines: bool = False
 
 
 def parts_of(
-    order: PlacedOrder, divided: Split, partners: Mapping[int, PartnerTerms]
+    order: PlacedOrder,
+    divided: Split,
+    partners: Mapping[int, PartnerTerms],
+    *,
+    holds_unrouted: bool = False,
 ) -> Iterator[Part]:
-    """The order's parts, in the sequence of their first lines."""
+    """The order's parts, in the sequence of their first lines.
+
+    ``holds_unrouted``: Bubbly's setting for orders with a line that has no place.
+    """
+    waits = holds_unrouted and divided.has_unrouted
     for partner_id in divided.partner_ids():
-        yield Part(order, partners[partner_id], divided.part(partner_id))
+        yield Part(order, partners[partner_id], divided.part(partner_id), waits)
 
 
 def order_row(order: PlacedOrder, webhook_event_id: int | None) -> Row:
@@ -127,16 +144,24 @@ def part_line_row(part_id: int, line_id: int, placed: SplitLine, partner: Partne
 def _first_state(part: Part) -> Row:
     if part.order.cancelled_at:
         return {"state": OrderState.CANCELLED, "next_attempt_at": None, **NOTHING_WRONG}
-    if part.partner.state is StoreState.PAUSED:
-        return {
-            "state": OrderState.HELD,
-            "next_attempt_at": None,
-            "cause_code": STORE_PAUSED.code,
-            "cause": f"{part.partner.name} is paused",
-            "remedy": STORE_PAUSED.remedy,
-            "fixer": STORE_PAUSED.fixer,
-        }
-    return {"state": OrderState.PENDING, "next_attempt_at": utc_now(), **NOTHING_WRONG}
+    # Lines come first: a part that is let go for them still waits until its partner is resumed.
+    if part.waits_for_lines:
+        return _held(UNROUTED_LINES, "a line of the order has no place yet, so all of it waits")
+    if part.partner.trade is not Trade.OPEN:
+        return _held(STORE_PAUSED, f"{part.partner.name} is {part.partner.trade.value}")
+    due_at = utc_now() + timedelta(minutes=part.partner.release_delay)
+    return {"state": OrderState.PENDING, "next_attempt_at": due_at, **NOTHING_WRONG}
+
+
+def _held(cause: Cause, why: str) -> Row:
+    return {
+        "state": OrderState.HELD,
+        "next_attempt_at": None,
+        "cause_code": cause.code,
+        "cause": why,
+        "remedy": cause.remedy,
+        "fixer": cause.fixer,
+    }
 
 
 def _owed_each(placed: SplitLine, partner: PartnerTerms) -> Decimal:

@@ -5,7 +5,7 @@ Everything here may run twice: connecting a store that is connected already refr
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import case, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,7 @@ from powerpact.models import (
 )
 from powerpact.services.access import call_for, grant_values, token_endpoint
 from powerpact.services.audit import Actor, audit
-from powerpact.services.order_retry import due_again
+from powerpact.services.order_steering import due_again
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 from powerpact.shopify.call import Call
@@ -115,8 +115,7 @@ def _keep_store(newcomer: Newcomer, grant: TokenGrant, actor: Actor) -> int:
     """The store's row with its new tokens, made or refreshed."""
     connected = {
         **grant_values(grant),
-        # Who is paused stays so: staff decided that, and opening the app does not undo it.
-        "state": case((Store.state == StoreState.PAUSED, Store.state), else_=StoreState.ACTIVE),
+        "state": StoreState.ACTIVE,
         "state_reason": "",
         "installed_at": utc_now(),
         "rests_until": None,

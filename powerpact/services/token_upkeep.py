@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import select
 
 from powerpact.errors import Permanent, Retryable
-from powerpact.models import CONNECTED, Store, utc_now
+from powerpact.models import Store, StoreState, utc_now
 from powerpact.services.access import renew_if_due
 from powerpact.services.transactions import transaction
 
@@ -32,7 +32,7 @@ def renew_tokens() -> int:
 def _idle_stores() -> tuple[int, ...]:
     query = (
         select(Store.id)
-        .where(Store.state.in_(CONNECTED), Store.access_expires_at < utc_now() - IDLE)
+        .where(Store.state == StoreState.ACTIVE, Store.access_expires_at < utc_now() - IDLE)
         .order_by(Store.access_expires_at)
         .limit(AT_ONCE)
     )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from powerpact.errors import Resting, Retryable, ScopeMissing, Unauthorized
-from powerpact.models import Store, StoreKind, StoreState, utc_now
+from powerpact.models import Store, StoreKind, StoreState, Trade, utc_now
 from powerpact.services.access import call_for, renew_if_due
 from powerpact.services.store_connection import Newcomer, connect
 from powerpact.services.store_departure import uninstalled
@@ -175,9 +175,9 @@ def test_no_call_is_made_while_a_transaction_is_open(kiln: Shop, session: Sessio
         ask(kiln.id)
 
 
-@pytest.mark.parametrize("state", [StoreState.ACTIVE, StoreState.PAUSED])
-def test_a_pair_that_nobody_uses_is_kept_alive(kiln: Shop, state: StoreState) -> None:
-    set_store(kiln.id, state=state, access_expires_at=utc_now() - IDLE - timedelta(days=1))
+@pytest.mark.parametrize("trade", [Trade.OPEN, Trade.PAUSED])
+def test_a_pair_that_nobody_uses_is_kept_alive(kiln: Shop, trade: Trade) -> None:
+    set_store(kiln.id, trade=trade, access_expires_at=utc_now() - IDLE - timedelta(days=1))
     assert renew_tokens() == 1
     assert kiln.row().access_expires_at > utc_now()
     assert renew_tokens() == 0

@@ -17,7 +17,7 @@ from powerpact.models import (
     BubblyOrderLine,
     OrderSync,
     OrderSyncLine,
-    StoreState,
+    Trade,
     VariantMap,
 )
 from powerpact.services.order_intake import receive_order
@@ -145,7 +145,7 @@ def test_a_removed_variant_still_routes_what_was_paid_for(session: Session) -> N
 
 
 def test_a_paused_partners_part_is_held(session: Session) -> None:
-    (clay,) = variants_of(1, state=StoreState.PAUSED)
+    (clay,) = variants_of(1, trade=Trade.PAUSED)
     assert receive_order(placed_order(placed_line(1, clay))) == ()
     (part,) = all_of(session, OrderSync)
     assert (part.state, part.cause_code) == (OrderState.HELD, "store_paused")

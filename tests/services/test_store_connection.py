@@ -15,6 +15,7 @@ from powerpact.models import (
     Store,
     StoreKind,
     StoreState,
+    Trade,
     utc_now,
 )
 from powerpact.services.store_connection import Newcomer, connect
@@ -108,10 +109,10 @@ def test_a_connection_that_broke_off_is_made_whole_by_connecting_again(
     assert Shop(camp, "camp.myshopify.com", simulator).row().location_id
 
 
-def test_a_paused_partner_stays_paused(kiln: Shop) -> None:
-    set_store(kiln.id, state=StoreState.PAUSED)
+def test_a_paused_partner_stays_paused(kiln: Shop, session: Session) -> None:
+    set_store(kiln.id, trade=Trade.PAUSED)
     again(kiln)
-    assert kiln.row().state is StoreState.PAUSED
+    assert session.get_one(PartnerStore, kiln.id).trade is Trade.PAUSED
 
 
 def test_an_uninstalled_store_comes_back(kiln: Shop) -> None:
