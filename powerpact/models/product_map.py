@@ -91,6 +91,9 @@ class ProductMap(Timestamped, Model):
     sent_hash: Mapped[str | None] = mapped_column(Text)
     sent_images: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
     published: Mapped[bool] = mapped_column(server_default="false")
+    # The variants (gids) of a Bubbly product that was there before us, as staff saw it when they
+    # made it this listing; None once the first sync has given it our custom id.
+    adopting: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
     last_synced_at: Mapped[Moment | None]
     next_sync_at: Mapped[Moment | None]
     sync_tries: Mapped[int] = mapped_column(server_default="0")
@@ -102,9 +105,6 @@ class ProductMap(Timestamped, Model):
     variants: Mapped[list["VariantMap"]] = relationship(
         back_populates="product_map", order_by="VariantMap.position", cascade="all, delete-orphan"
     )
-    # The variants (gids) of a Bubbly product that was there before us, as staff saw it when they
-    # made it this listing; None once the first sync has given it our custom id.
-    adopting: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
 
     def __str__(self) -> str:
         return self.title
@@ -126,6 +126,7 @@ class VariantMap(Timestamped, Model):
         Index("ix_variant_map_sku", "sku"),
         Index("ix_variant_map_in_stock", "product_map_id", postgresql_where=text(IN_STOCK)),
         Index("ix_variant_map_sold_out", "product_map_id", postgresql_where=text(SOLD_OUT)),
+        Index("ix_variant_map_barcode", "barcode", postgresql_where=text("barcode <> ''")),
     )
 
     id: Mapped[Id]
@@ -137,7 +138,6 @@ class VariantMap(Timestamped, Model):
     partner_inventory_item_id: Mapped[str] = mapped_column(Text)
     bubbly_inventory_item_id: Mapped[str | None] = mapped_column(Text)
     title: Mapped[str] = mapped_column(Text)
-        Index("ix_variant_map_barcode", "barcode", postgresql_where=text("barcode <> ''")),
     sku: Mapped[str] = mapped_column(Text, server_default="")
     barcode: Mapped[str] = mapped_column(Text, server_default="")
     position: Mapped[int]
