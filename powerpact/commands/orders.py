@@ -6,8 +6,9 @@ from flask.cli import with_appcontext
 from powerpact.commands.actor import operator
 from powerpact.domain.causes import CAUSES
 from powerpact.domain.counting import counted
+from powerpact.domain.part_steering import RETRYABLE
 from powerpact.domain.transitions import OrderState
-from powerpact.services.order_retry import RETRYABLE_BY_HAND, PartFilter, choose_parts, retry
+from powerpact.services.order_retry import PartFilter, choose_parts, retry
 from powerpact.services.store_terms import partner_id_of
 from powerpact.services.timeline import order_id_of, timeline
 from powerpact.tasks.publishing import follow
@@ -35,7 +36,7 @@ def show(name: str) -> None:
 @click.option("--cause", type=click.Choice(sorted(CAUSES)), help="Only parts with this cause.")
 @click.option(
     "--state",
-    type=click.Choice(sorted(state.value for state in RETRYABLE_BY_HAND)),
+    type=click.Choice(sorted(state.value for state in RETRYABLE)),
     default=OrderState.FAILED.value,
     show_default=True,
 )

@@ -18,6 +18,7 @@ from powerpact.domain.transitions import OrderState
 from powerpact.models import OrderSync, OrderSyncAttempt, OrderSyncLine, utc_now
 from powerpact.services.many_rows import document, given, insert_records
 from powerpact.services.order_claim import ClaimedPart
+from powerpact.services.order_late import LateOrder, keep_late_orders
 from powerpact.services.order_results import Tried
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
@@ -69,6 +70,13 @@ def _write(tries: Sequence[Try]) -> None:
             insert_records(session, OrderSyncAttempt, attempts, skip_known=True)
         moved = _move(session, [_next_state(each.part, each.tried) for each in tries])
         _keep_line_ids(session, [each for each in tries if each.part.id in moved])
+        late = [
+            LateOrder(each.part.id, each.tried.order.id, each.tried.order.name)
+            for each in tries
+            if each.tried.order and each.part.id not in moved
+        ]
+        if late:
+            keep_late_orders(session, late)
 
 
 def _move(session: Session, rows: Sequence[dict[str, Any]]) -> set[int]:

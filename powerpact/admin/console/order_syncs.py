@@ -12,10 +12,11 @@ from powerpact.admin.filters import Choice, Day, OfPartner, OlderThan
 from powerpact.admin.formats import EMPTY, age, code, column, money_column
 from powerpact.admin.links import link
 from powerpact.domain.causes import CAUSES
+from powerpact.domain.part_steering import RETRYABLE
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, OrderSync, OrderSyncLine, PartnerStore, utc_now
 from powerpact.permissions import Permission
-from powerpact.services.order_retry import RETRYABLE_BY_HAND, retry
+from powerpact.services.order_retry import retry
 from powerpact.services.selections.order_syncs import ORDER_SYNCS
 
 _partner_name = joinedload(OrderSync.partner).load_only(PartnerStore.name, raiseload=True)
@@ -107,7 +108,7 @@ class OrderSyncsView(ActingModelView):
             "Retry",
             "due now",
             Permission.RETRY_ORDERS,
-            may=lambda part: part.state in RETRYABLE_BY_HAND,
+            may=lambda part: part.state in RETRYABLE,
             in_row=True,
         ),
     )

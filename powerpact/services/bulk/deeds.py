@@ -4,6 +4,7 @@ from powerpact.services.curation import approve, pause, reject, resume, retry_li
 from powerpact.services.deeds import Deed
 from powerpact.services.inbox_replay import replay
 from powerpact.services.order_retry import retry
+from powerpact.services.order_steering import cancel, hold, mark_handled, release
 from powerpact.services.selections.order_syncs import ORDER_SYNCS
 from powerpact.services.selections.product_maps import PRODUCT_MAPS
 from powerpact.services.selections.table import SelectableTable
@@ -13,5 +14,18 @@ TABLES: dict[str, SelectableTable] = {
     table.subject: table for table in (ORDER_SYNCS, PRODUCT_MAPS, WEBHOOK_EVENTS)
 }
 DEEDS: dict[str, Deed] = {
-    deed.key: deed for deed in (retry, approve, reject, pause, resume, retry_listings, replay)
+    deed.key: deed
+    for deed in (
+        retry,
+        hold,
+        release,
+        cancel,
+        mark_handled,
+        approve,
+        reject,
+        pause,
+        resume,
+        retry_listings,
+        replay,
+    )
 }
