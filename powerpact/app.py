@@ -70,7 +70,6 @@ def init_extensions(app: Flask, settings: Settings) -> None:
     extensions.migrate.init_app(app, extensions.db, render_as_batch=False)
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app)
-    extensions.login.init_app(app)
     extensions.limiter.init_app(app)
     init_celery(app, settings)
 

@@ -4,6 +4,7 @@ import logging
 import re
 from enum import StrEnum
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -48,6 +49,13 @@ class Settings(BaseSettings):
     shopify_read_timeout: Seconds = 25.0
     # Where the simulator is told what to do, for its page in the console.
     simulator_url: AnyHttpUrl | None = None
+
+    # A session of the console ends when nobody uses it, and at the latest when the day is over.
+    session_idle_seconds: Seconds = 2 * 3600.0
+    session_longest_seconds: Seconds = 12 * 3600.0
+    # Where mails go: a mail server, or a folder on this machine.
+    mail_url: SecretStr = SecretStr("file:.powerpact/mails")
+    mail_from: str = "PowerPact <no-reply@localhost>"
 
     # The longest a worker may hold a row before the sweeper takes it for dead.
     lease_seconds: Seconds = 180.0
@@ -101,6 +109,15 @@ class Settings(BaseSettings):
             raise ValueError("must be a redis://, rediss:// or redis+socket:// address")
         return value
 
+    @field_validator("mail_url")
+    @classmethod
+    def _a_mail_server(cls, value: SecretStr) -> SecretStr:
+        place = urlsplit(value.get_secret_value())
+        is_server = place.scheme in ("smtp", "smtps") and place.hostname
+        if not is_server and not (place.scheme == "file" and place.path):
+            raise ValueError("must be smtp://host:587, smtps://host:465 or file:folder")
+        return value
+
     @field_validator("encryption_keys")
     @classmethod
     def _fernet_keys(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
@@ -148,6 +165,7 @@ class Settings(BaseSettings):
             ("unclear_look_seconds", "unclear_resend_seconds"),
             # Until then an order may still appear that we gave up waiting for.
             ("shopify_read_timeout", "unclear_resend_seconds"),
+            ("session_idle_seconds", "session_longest_seconds"),
         ):
             if getattr(self, first) > getattr(self, last):
                 raise ValueError(f"{first.upper()} must not be above {last.upper()}")
@@ -157,6 +175,12 @@ class Settings(BaseSettings):
     def _secrets_travel_sealed(self) -> Self:
         if self.is_hosted and self.app_url.scheme != "https":
             raise ValueError("APP_URL must be https where people use PowerPact over the internet")
+        return self
+
+    @model_validator(mode="after")
+    def _mails_arrive(self) -> Self:
+        if self.is_hosted and self.mail_url.get_secret_value().startswith("file:"):
+            raise ValueError("MAIL_URL must name a mail server: smtp:// or smtps://")
         return self
 
     @property

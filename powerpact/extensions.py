@@ -6,7 +6,7 @@ from celery import Celery
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_login import LoginManager
+from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -38,7 +38,7 @@ else:
 migrate = Migrate()
 csrf = CSRFProtect()
 babel = Babel()
-login = LoginManager()
+mail = Mail()
 limiter = Limiter(get_remote_address)
 celery = Celery("powerpact", task_cls="powerpact.tasks.context:ContextTask")
 vault = Vault()

@@ -27,10 +27,12 @@ from powerpact.models import (
     Source,
     StoreState,
     SyncRun,
+    User,
     VariantMap,
     WebhookEvent,
     utc_now,
 )
+from powerpact.permissions import Role
 from powerpact.shopify.topics import queue_of
 
 
@@ -219,3 +221,15 @@ class AuditEventFactory(RowFactory):
     action = "retry"
     subject_type = "order_sync"
     subject_id = "1"
+
+
+class UserFactory(RowFactory):
+    """A member of staff with the least rights, whose password nobody knows."""
+
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda number: f"somebody{number}@powerpact.test")
+    role = Role.VIEWER
+    password = "no hash"
+    fs_uniquifier = factory.LazyFunction(lambda: uuid4().hex)

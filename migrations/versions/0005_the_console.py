@@ -56,6 +56,7 @@ def upgrade() -> None:
         "audit_event", sa.Column("address", sa.Text(), server_default="", nullable=False)
     )
     _runs()
+    _sign_in()
     _saved_filters()
     _lists()
     _problems()
@@ -75,6 +76,7 @@ def downgrade() -> None:
     _stores_back()
     _lists_back()
     op.drop_table("saved_filter")
+    _sign_in_back()
     _runs_back()
     op.drop_column("audit_event", "address")
 
@@ -306,6 +308,25 @@ def _lists_back() -> None:
     op.create_index("ix_order_sync_state", "order_sync", ["state", "id"])
     where = sa.text("cause_code <> ''")
     op.create_index("ix_order_sync_cause", "order_sync", ["cause_code"], postgresql_where=where)
+
+
+def _sign_in() -> None:
+    """People are invited without a password, may add a second factor, and are found by session."""
+    op.alter_column("staff_user", "password_hash", nullable=True)
+    op.create_unique_constraint(
+        op.f("uq_staff_user_session_version"), "staff_user", ["session_version"]
+    )
+    for column in ("second_factor", "totp_secret", "recovery_codes"):
+        op.add_column("staff_user", sa.Column(column, sa.Text(), nullable=True))
+    op.add_column("staff_user", sa.Column("totp_counter", sa.BigInteger(), nullable=True))
+
+
+def _sign_in_back() -> None:
+    for column in ("totp_counter", "recovery_codes", "totp_secret", "second_factor"):
+        op.drop_column("staff_user", column)
+    op.drop_constraint(op.f("uq_staff_user_session_version"), "staff_user", type_="unique")
+    op.execute("UPDATE staff_user SET password_hash = 'none' WHERE password_hash IS NULL")
+    op.alter_column("staff_user", "password_hash", nullable=False)
 
 
 def _allow(table: str, name: str, column: str, values: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ def init_admin(app: Flask) -> None:
     from powerpact.admin.console import init_console
     from powerpact.admin.formats import TEMPLATE_FILTERS
     from powerpact.admin.links import may, may_open
-    from powerpact.admin.sign_in import staff_login
+    from powerpact.admin.people import init_people
     from powerpact.admin.staff_session import init_staff_session
     from powerpact.admin.subjects import subject_link
 
@@ -17,5 +17,5 @@ def init_admin(app: Flask) -> None:
     for known in (may, may_open, new_mark, subject_link, version_of):
         app.jinja_env.globals[known.__name__] = known
     init_staff_session(app)
-    app.register_blueprint(staff_login)
+    init_people(app)
     init_console(app)

@@ -63,7 +63,7 @@ class Guarded:
         """Strangers are asked to sign in; staff without the permission are told so (403)."""
         if signed_in() or request.method != "GET":
             abort(403)
-        return redirect(url_for("staff_login.show", next=request.full_path.rstrip("?")))
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
 
     def _run_view(self, view: Any, *args: Any, **kwargs: Any) -> ResponseReturnValue:
         # Flask-Admin's own catches TypeError and calls the view a second time.

@@ -1,5 +1,6 @@
 """Links to pages of the console, shown only to those who may follow them."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, url_for
@@ -11,13 +12,15 @@ from powerpact.permissions import Permission
 
 def may_open(endpoint: str) -> bool:
     """Whether the person behind this request may see the view of that endpoint."""
+    view = view_at(endpoint)
+    return view is not None and bool(view.is_accessible())
+
+
+def view_at(endpoint: str) -> Any:
+    """The view of that endpoint, or None."""
     consoles = current_app.extensions["admin"]
-    return any(
-        view.is_accessible()
-        for console in consoles
-        for view in console._views
-        if view.endpoint == endpoint
-    )
+    views = (view for console in consoles for view in console._views)
+    return next((view for view in views if view.endpoint == endpoint), None)
 
 
 def may(permission: str) -> bool:

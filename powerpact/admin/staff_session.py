@@ -1,41 +1,36 @@
-"""Who is signed in: a signed cookie that names the login and the password it was made with."""
+"""Who is signed in, for how long, and in whose name a request acts."""
 
+import time
 from datetime import timedelta
 
-from flask import Flask, Response, abort, request, session
-from flask_login import UserMixin, current_user, login_user, logout_user
+from flask import Flask, Response, abort, current_app, flash, request, session
+from flask_login import current_user
 
-from powerpact.extensions import db, login
+from powerpact.config import Settings
 from powerpact.models import Source, User
 from powerpact.services.audit import Actor
 
-# A session that nobody uses ends after this long; each request starts the time anew.
-IDLE_LIMIT = timedelta(hours=12)
-
-
-class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
-    """A staff member as Flask-Login wants to see one."""
-
-    def __init__(self, user: User) -> None:
-        self.user = user
-
-    def get_id(self) -> str:
-        """The login's id and session version: a new password makes older cookies worthless."""
-        return f"{self.user.id}:{self.user.session_version}"
+# When this session's password was typed, in seconds since 1970.
+SIGNED_IN_AT = "signed_in_at"
+# What Flask-Security and Flask-Login keep in a session of somebody who has just signed in.
+KEPT = {"_user_id", "_fresh", "_id", "fs_cc", "fs_paa", "tf_remember_login"}
 
 
 def init_staff_session(app: Flask) -> None:
-    """Teach Flask-Login who our staff are."""
-    app.permanent_session_lifetime = IDLE_LIMIT
+    """Set how long sessions last, and end those that are over before anybody asks who they are."""
+    settings: Settings = app.config["SETTINGS"]
+    # A permanent session's cookie is signed anew with each request, and ends without one.
+    app.permanent_session_lifetime = timedelta(seconds=settings.session_idle_seconds)
     # A page left open over lunch still works: the token lives as long as the session.
     app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.before_request(_end_what_is_too_old)
     app.after_request(_keep_out_of_caches)
-    login.user_loader(_load)
 
 
 def signed_in() -> User | None:
     """The active staff member behind this request, if any."""
-    return current_user.user if current_user.is_authenticated else None
+    user: User | None = current_user._get_current_object()
+    return user if user is not None and user.is_authenticated else None
 
 
 def acting() -> Actor:
@@ -43,20 +38,29 @@ def acting() -> Actor:
     user = signed_in()
     if user is None:
         abort(403)
-    return Actor(user.email, Source.CONSOLE, request.remote_addr or "")
+    return acting_as(user)
 
 
-def begin(user: User) -> None:
-    """Start a session; whatever the browser brought along is forgotten (session fixation)."""
-    session.clear()
+def acting_as(user: User | None) -> Actor:
+    """``user`` at the other end of this request; None: somebody whom we do not know."""
+    name = user.email if user else "somebody unknown"
+    return Actor(name, Source.CONSOLE, request.remote_addr or "")
+
+
+def begin() -> None:
+    """Start the time of a session; what the browser brought along is forgotten (fixation)."""
+    for key in set(session) - KEPT:
+        del session[key]
     session.permanent = True
-    login_user(SignedIn(user))
+    session[SIGNED_IN_AT] = time.time()
 
 
-def end() -> None:
-    """End the session of this browser."""
-    logout_user()
-    session.clear()
+def _end_what_is_too_old() -> None:
+    settings: Settings = current_app.config["SETTINGS"]
+    age = time.time() - session.get(SIGNED_IN_AT, 0)
+    if "_user_id" in session and age > settings.session_longest_seconds:
+        session.clear()
+        flash("You were signed in for a long time. Please sign in again.")
 
 
 def _keep_out_of_caches(response: Response) -> Response:
@@ -64,11 +68,3 @@ def _keep_out_of_caches(response: Response) -> Response:
     if request.path.startswith("/console"):
         response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _load(cookie_id: str) -> SignedIn | None:
-    user_id, _, version = cookie_id.partition(":")
-    user = db.session.get(User, int(user_id)) if user_id.isdecimal() else None
-    if user is None or not user.active or user.session_version != version:
-        return None
-    return SignedIn(user)

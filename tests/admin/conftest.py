@@ -1,13 +1,13 @@
 """Staff of every role, and browsers in which they are signed in."""
 
+import time
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_login import FlaskLoginClient
 
-from powerpact.admin.staff_session import SignedIn
+from powerpact.admin.staff_session import SIGNED_IN_AT
 from powerpact.extensions import db
 from powerpact.models import Source, User
 from powerpact.permissions import Role
@@ -37,18 +37,22 @@ def browser(app: Flask) -> Browser:
     """A browser in which a new member of a role is signed in, without the slow password."""
 
     def open_as(role: Role) -> FlaskClient:
-        user = User(
-            email=f"{role.value}@powerpact.test",
-            password_hash="none, so no password fits",
-            role=role,
-            session_version="1",
-        )
+        email, version = f"{role.value}@powerpact.test", f"the {role.value}'s session"
         with app.app_context():
-            db.session.add(user)
+            db.session.add(User(email=email, role=role, fs_uniquifier=version))
             db.session.commit()
-            return FlaskLoginClient(app, user=SignedIn(user))
+        return signed_in_as(app.test_client(), version)
 
     return open_as
+
+
+def signed_in_as(client: FlaskClient, version: str) -> FlaskClient:
+    """Give ``client`` the session of the login with this version, just begun."""
+    now = time.time()
+    with client.session_transaction() as session:
+        session.permanent = True
+        session.update(_user_id=version, _fresh=True, fs_paa=now, **{SIGNED_IN_AT: now})
+    return client
 
 
 @pytest.fixture

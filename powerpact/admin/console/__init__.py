@@ -5,10 +5,12 @@ from flask_admin import Admin
 from flask_admin.theme import BootstrapTheme
 
 from powerpact.admin.base import ConsoleModelView
+from powerpact.admin.console.account import AccountPage
 from powerpact.admin.console.audit_events import AuditEventsView
 from powerpact.admin.console.bubbly_orders import BubblyOrdersView, UnroutedLinesView
 from powerpact.admin.console.home import HomePage
 from powerpact.admin.console.order_syncs import OrderSyncsView
+from powerpact.admin.console.people import PeopleView
 from powerpact.admin.console.product_maps import ProductMapsView
 from powerpact.admin.console.stores import StoresView
 from powerpact.admin.console.sync_runs import SyncRunsView
@@ -22,6 +24,7 @@ from powerpact.models import (
     ProductMap,
     Store,
     SyncRun,
+    User,
     WebhookEvent,
 )
 
@@ -35,6 +38,7 @@ VIEWS: tuple[tuple[type[ConsoleModelView], type[Base], str, str], ...] = (
     (WebhookEventsView, WebhookEvent, "Webhooks", "webhook_events"),
     (SyncRunsView, SyncRun, "Runs", "sync_runs"),
     (AuditEventsView, AuditEvent, "Audit", "audit_events"),
+    (PeopleView, User, "People", "people"),
 )
 
 
@@ -52,3 +56,4 @@ def init_console(app: Flask) -> None:
     )
     for view, table, name, endpoint in VIEWS:
         console.add_view(view(table, db, name=name, endpoint=endpoint, url=f"/console/{endpoint}"))
+    console.add_view(AccountPage(name="My account", endpoint="account", url="/console/account"))

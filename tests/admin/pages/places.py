@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+from flask import current_app
+
+from powerpact.admin.people.letters import link_to_set_password
 from powerpact.domain.attempts import Outcome
 from powerpact.domain.causes import OUT_OF_STOCK
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import Curation, OrderState, SyncState
 from powerpact.models import EventState, RunState, StoreState, utc_now
+from powerpact.permissions import Role
 from tests.factories import (
     AuditEventFactory,
     BubblyOrderFactory,
@@ -19,6 +24,7 @@ from tests.factories import (
     PartnerStoreFactory,
     ProductMapFactory,
     SyncRunFactory,
+    UserFactory,
     VariantMapFactory,
     WebhookEventFactory,
 )
@@ -137,6 +143,19 @@ def _home() -> str:
     return "/console/"
 
 
+def people() -> int:
+    """A login of each role, and somebody who was invited."""
+    for role in Role:
+        UserFactory(role=role)
+    return int(UserFactory(email=f"{'x' * 60}@powerpact.test", password=None).id)
+
+
+def _link() -> str:
+    user = UserFactory()
+    with current_app.test_request_context():
+        return urlsplit(link_to_set_password(user)).path
+
+
 # Each is called as the endpoint of its view. Lines have no page of their own.
 WITH_DETAILS = (
     order_syncs,
@@ -146,6 +165,7 @@ WITH_DETAILS = (
     webhook_events,
     sync_runs,
     audit_events,
+    people,
 )
 ROWS = (*WITH_DETAILS, unrouted_lines)
 # By the endpoint of its route: makes the rows of a page and gives its address.
@@ -153,8 +173,24 @@ PLACES: dict[str, Callable[[], str]] = {
     "console.index": _home,
     **{f"{rows.__name__}.index_view": _list(rows) for rows in ROWS},
     **{f"{rows.__name__}.details_view": _details(rows) for rows in WITH_DETAILS},
+    "people.invite": lambda: "/console/people/invite/",
+    "account.index": lambda: "/console/account/",
+    "security.verify": lambda: "/console/account/confirm",
+    "security.change_password": lambda: "/console/account/password",
+    "security.two_factor_setup": lambda: "/console/account/second-factor",
+    "security.mf_recovery_codes": lambda: "/console/account/recovery-codes",
+    "security.reset_password": _link,
 }
 # Routes that show no page, each with the reason.
-PAGELESS = {"sync_runs.progress": "the part of a run's page that its script fetches anew"}
+PAGELESS = {
+    "sync_runs.progress": "the part of a run's page that its script fetches anew",
+    "security.two_factor_token_validation": "shown between the two factors; test_second_factor",
+    "security.mf_recovery": "shown between the two factors; test_second_factor",
+    "security.two_factor_rescue": "leads to the page above",
+}
 # Pages for those who are not signed in.
-OUTSIDE = {"staff_login.show": "/console/login", "landing.hello": "/"}
+OUTSIDE = {
+    "security.login": "/console/login",
+    "security.forgot_password": "/console/password",
+    "landing.hello": "/",
+}
