@@ -60,6 +60,11 @@ class Listing:
     variants: tuple[ListingVariant, ...]
     bubbly_product_id: str | None = None
 
+    @property
+    def shown_status(self) -> ProductStatus:
+        """A status that we do not know yet keeps the listing out of sight."""
+        return ProductStatus.DRAFT if self.status is ProductStatus.UNKNOWN else self.status
+
     def content_hash(self) -> str:
         """A fingerprint of what would be sent.
 

@@ -4,7 +4,7 @@ List fields replace what is there: what is not ours (metafields, collections) is
 pictures only when they changed, because naming them makes new files.
 """
 
-from powerpact.domain.catalogue import Option, ProductStatus
+from powerpact.domain.catalogue import Option
 from powerpact.domain.listing import Listing, ListingVariant
 from powerpact.shopify.custom_ids import PARTNER_REF, metafield
 
@@ -20,7 +20,7 @@ def listing_input(
         "descriptionHtml": listing.description_html,
         "vendor": listing.vendor,
         "productType": listing.product_type,
-        "status": _status(listing.status),
+        "status": listing.shown_status.value,
         "tags": list(listing.tags),
         "productOptions": _options(listing.options),
         "variants": [_variant(variant, location_id) for variant in listing.variants],
@@ -34,11 +34,6 @@ def listing_input(
             for image in listing.images
         ]
     return fields
-
-
-def _status(status: ProductStatus) -> str:
-    """A status that we do not know yet keeps the listing out of sight."""
-    return (ProductStatus.DRAFT if status is ProductStatus.UNKNOWN else status).value
 
 
 def _options(options: tuple[Option, ...]) -> list[dict[str, object]]:
