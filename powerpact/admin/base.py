@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_admin import BaseView
 from flask_admin.contrib.sqla import ModelView
 from flask_admin.model.base import ViewArgs
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Query
+from sqlalchemy import select
 from sqlalchemy.sql.base import ExecutableOption
 from wtforms.form import BaseForm
 
 from powerpact.admin.exporting import csv_answer
 from powerpact.admin.filters import filter_fields
+from powerpact.admin.finding import DEEPEST_PAGE, FindsRows
 from powerpact.admin.formats import BY_TYPE
 from powerpact.admin.links import may
 from powerpact.admin.routes import route
@@ -25,10 +25,8 @@ from powerpact.extensions import Base, db
 from powerpact.permissions import Permission
 from powerpact.services.disclosure import note_export
 from powerpact.services.selections.conditions import row_number
-from powerpact.services.selections.table import SelectableTable, Selection
+from powerpact.services.selections.table import Selection
 
-# Reading on to a page costs what all pages before it cost together; nobody reads this far.
-DEEPEST_PAGE = 99
 # Flask-Admin's own routes that hang on a flag, and those that are never served: its actions do not
 # know permissions, and nothing is looked up or edited in place. Routes of our own views are on.
 FLASK_ADMINS_OWN = {
@@ -75,7 +73,7 @@ class ConsolePage(Guarded, BaseView):  # type: ignore[misc]  # Flask-Admin carri
     """A page of its own, without a table behind it."""
 
 
-class ConsoleModelView(SavesFilters, Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin carries no types
+class ConsoleModelView(FindsRows, SavesFilters, Guarded, ModelView):  # type: ignore[misc]  # Flask-Admin carries no types
     """Lists rows and shows one. Every change, export and action is off until a view names it.
 
     A view sets ``permission`` and may narrow ``scope()``; lists, counts and single rows all go
@@ -99,8 +97,6 @@ class ConsoleModelView(SavesFilters, Guarded, ModelView):  # type: ignore[misc] 
     column_type_formatters = column_type_formatters_detail = BY_TYPE
     list_template = "console/list.html"
     details_template = "console/details.html"
-    # The rows as filters, searches and actions choose them.
-    table: ClassVar[SelectableTable]
     # What the search looks at, in words; None: no search.
     search_hint: ClassVar[str | None] = None
     # What one row is called, before its id.
@@ -119,10 +115,6 @@ class ConsoleModelView(SavesFilters, Guarded, ModelView):  # type: ignore[misc] 
         if route in FLASK_ADMINS_OWN:
             return bool(getattr(self, FLASK_ADMINS_OWN[route], False))
         return route not in NEVER
-
-    def scope(self) -> tuple[ColumnElement[bool], ...]:
-        """What is true of every row that exists for this view."""
-        return self.table.scope()
 
     def selection(self) -> Selection:
         """The rows that the list at this address shows, on all of its pages.
@@ -149,37 +141,9 @@ class ConsoleModelView(SavesFilters, Guarded, ModelView):  # type: ignore[misc] 
             words.append(f"Search: {selection.search}")
         return ", ".join(words) or "all there are"
 
-    def list_options(self) -> tuple[ExecutableOption, ...]:
-        """What to load along with a list, so that no row asks for itself."""
-        return ()
-
     def details_options(self) -> tuple[ExecutableOption, ...]:
         """What to load along with one row."""
         return ()
-
-    def get_query(self) -> Query[Base]:
-        """The rows that there are."""
-        rows: Query[Base] = db.session.query(self.model).filter(*self.scope())
-        return rows
-
-    def get_list(
-        self, page: int, sort_column: str | None, sort_desc: bool, *chosen: Any, **more: Any
-    ) -> tuple[None, list[Base]]:
-        """One page of the list. Its rows are found by their ids alone, which an index holds;
-        only then are they read, with all that belongs to them."""
-        _, found = super().get_list(page, sort_column, sort_desc, *chosen, execute=False, **more)
-        rows = self.get_query().filter(self.model.id.in_(found.with_entities(self.model.id)))
-        rows, _ = self._apply_sorting(rows, {}, sort_column, sort_desc)
-        return None, self._ready(rows)
-
-    def prepare(self, rows: Sequence[Any]) -> None:
-        """Load what the columns of these rows show beyond the rows themselves, for all at once."""
-
-    def _ready(self, rows: Query[Base]) -> list[Base]:
-        """The rows of a list, with all that its columns show."""
-        found = rows.options(*self.list_options()).all()
-        self.prepare(found)
-        return found
 
     @route("/csv/")
     def csv_file(self) -> ResponseReturnValue:
@@ -206,10 +170,6 @@ class ConsoleModelView(SavesFilters, Guarded, ModelView):  # type: ignore[misc] 
 
     def _list_value(self, row: Any, name: str) -> Any:
         return self.get_list_value(None, row, name)
-
-    def get_count_query(self) -> Query[Any]:
-        """How many rows the list has."""
-        return db.session.query(func.count()).select_from(self.model).filter(*self.scope())
 
     def get_one(self, id: str) -> Base:  # noqa: A002  # Flask-Admin passes it by this name
         """One row of the scope. 404 for an id that is missing, malformed or not ours to show."""
@@ -265,14 +225,6 @@ class ConsoleModelView(SavesFilters, Guarded, ModelView):  # type: ignore[misc] 
     def search_placeholder(self) -> str | None:
         """What may be typed into the search."""
         return self.search_hint
-
-    def _apply_search(
-        self, query: Query[Any], count_query: Query[Any] | None, joins: Any, counted: Any, term: str
-    ) -> tuple[Query[Any], Query[Any] | None, Any, Any]:
-        # Flask-Admin's own casts to text and matches anywhere, which no index serves.
-        found = self.table.found(term)
-        count_query = count_query.filter(found) if count_query is not None else None
-        return query.filter(found), count_query, joins, counted
 
     def _get_list_extra_args(self) -> ViewArgs:
         # Flask-Admin passes any number and any text on to the database, which refuses some.

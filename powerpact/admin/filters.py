@@ -10,7 +10,6 @@ from typing import Any
 
 from flask_admin.contrib.sqla.filters import BaseSQLAFilter
 from sqlalchemy import select
-from sqlalchemy.orm import Query
 
 from powerpact.admin.words import in_words
 from powerpact.extensions import db
@@ -47,11 +46,6 @@ class Typed(BaseSQLAFilter):  # type: ignore[misc]  # Flask-Admin carries no typ
         except ValueError:
             return False
         return True
-
-    def apply(self, query: Query[Any], value: str, alias: Any = None) -> Query[Any]:
-        """The query, narrowed."""
-        del alias
-        return query.filter(self.condition(value))
 
     def in_words(self, value: str) -> str:
         """What the filter says, such as ``State: Failed``."""

@@ -1,6 +1,6 @@
 """Choosing product maps."""
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from powerpact.domain.transitions import Curation, SyncState
 from powerpact.models import ProductMap, VariantMap
@@ -9,16 +9,19 @@ from powerpact.services.selections.table import SelectableTable
 
 
 def _search(term: str) -> tuple[Select[tuple[int]], ...]:
-    words = func.to_tsvector("simple", ProductMap.title)
     variant = select(VariantMap.product_map_id)
     return (
-        select(ProductMap.id).where(words.op("@@")(func.plainto_tsquery("simple", term))),
         select(ProductMap.id).where(ProductMap.bubbly_product_id == term),
         select(ProductMap.id).where(ProductMap.partner_ref == term),
         variant.where(VariantMap.sku == term),
         variant.where(VariantMap.partner_variant_id == term),
         variant.where(VariantMap.bubbly_variant_id == term),
     )
+
+
+def _words(term: str) -> ColumnElement[bool]:
+    words = func.to_tsvector("simple", ProductMap.title)
+    return words.bool_op("@@")(func.plainto_tsquery("simple", term))
 
 
 PRODUCT_MAPS = SelectableTable(
@@ -30,4 +33,5 @@ PRODUCT_MAPS = SelectableTable(
         "sync": one_of(ProductMap.sync, SyncState),
     },
     _search,
+    words=_words,
 )

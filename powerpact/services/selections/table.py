@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, union_all
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, any_, func, or_, union_all
 
 from powerpact.services.selections.conditions import Condition
 
@@ -18,8 +18,8 @@ def everything() -> tuple[ColumnElement[bool], ...]:
 class SelectableTable:
     """``subject``: what audit events call a row. ``conditions``: filters by name.
 
-    ``search``: selects of the ids that a term finds, each served by an index. ``scope``: what is
-    true of every row that there is at all.
+    ``search``: selects of the few ids that a term finds, each served by an index. ``words``: what
+    else it finds, by words of a text. ``scope``: what is true of every row that there is at all.
     """
 
     subject: str
@@ -27,13 +27,17 @@ class SelectableTable:
     conditions: Mapping[str, Condition]
     search: Callable[[str], tuple[Select[tuple[int]], ...]] | None = None
     scope: Callable[[], tuple[ColumnElement[bool], ...]] = everything
+    words: Callable[[str], ColumnElement[bool]] | None = None
 
     def found(self, term: str) -> ColumnElement[bool]:
         """Rows that a search for ``term`` finds."""
         if self.search is None:
             raise ValueError(f"{self.subject} can not be searched")
-        found: ColumnElement[bool] = self.model.id.in_(union_all(*self.search(term)))
-        return found
+        # As an array the ids are there before the rows are looked for. Of a subquery PostgreSQL
+        # can not say how few it finds, and reads the whole table beside it.
+        ids = union_all(*self.search(term)).scalar_subquery()
+        found: ColumnElement[bool] = self.model.id == any_(func.array(ids, type_=ARRAY(BigInteger)))
+        return or_(found, self.words(term)) if self.words else found
 
 
 @dataclass(frozen=True, slots=True)
