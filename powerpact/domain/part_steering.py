@@ -5,7 +5,7 @@ A reason is the end of a sentence that begins "it was left:".
 
 from dataclasses import dataclass
 
-from powerpact.domain.causes import CANCELLED_AT_PARTNER, DUPLICATE, HELD_BY_STAFF
+from powerpact.domain.causes import CANCELLED_AT_PARTNER, DUPLICATE, HELD_BY_STAFF, UNROUTED_LINES
 from powerpact.domain.transitions import OrderState, sources
 
 HOLDABLE = sources(OrderState.HELD)
@@ -21,6 +21,11 @@ HAS_ORDERS = (
 )
 HAS_ORDER = "its order is in the partner's store already; cancel it there"
 IN_HAND = "a worker has it in hand just now; look again in a minute"
+
+_HELD_ON_PURPOSE = {
+    HELD_BY_STAFF.code: "somebody holds it; release it instead",
+    UNROUTED_LINES.code: "a line of its order has no place; route the line, or release the part",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,8 @@ def why_not_retry(part: Standing) -> str | None:
     """Why a part can not be made due now; None when it can."""
     if part.state in {OrderState.PENDING, OrderState.SENDING}:
         return "it is on its way already"
-    if part.state is OrderState.HELD and part.cause_code == HELD_BY_STAFF.code:
-        return "somebody holds it; release it instead"
+    if part.state is OrderState.HELD and part.cause_code in _HELD_ON_PURPOSE:
+        return _HELD_ON_PURPOSE[part.cause_code]
     return _why_not_due(part, "retry")
 
 

@@ -2,39 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from operator import attrgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from powerpact.domain.attempts import Outcome
-from powerpact.domain.counting import counted
 from powerpact.domain.money import Money
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState
 from powerpact.errors import NotFound
-from powerpact.models import AuditEvent, BubblyOrder, OrderSync, OrderSyncAttempt, WebhookEvent
+from powerpact.models import BubblyOrder, OrderSync
+from powerpact.services.moments import Moment, moments_of
 from powerpact.services.transactions import reading
 
 _PLACES = {Destination.BUBBLY: "Bubbly", Destination.UNROUTED: "nobody yet"}
-_ENDED = {
-    Outcome.CREATED: "made the partner order",
-    Outcome.FOUND: "found the partner order",
-    Outcome.NOT_FOUND_YET: "looked for the partner order and did not find it yet",
-    Outcome.RETRYABLE: "did not get through",
-    Outcome.UNCLEAR: "got no clear answer",
-    Outcome.REJECTED: "was refused",
-    Outcome.ABANDONED: "was cut off",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One thing that happened; ``at`` is aware UTC, ``what`` a sentence without its full stop."""
-
-    at: datetime
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +46,10 @@ def timeline(bubbly_order_id: int) -> Story:
         if order is None:
             raise NotFound(f"there is no Bubbly order with the id {bubbly_order_id}")
         parts = _parts(session, order)
-        moments = [*_of_order(session, order), *_of_parts(parts), *_of_people(session, parts)]
         total = Money(order.total, order.currency)
         return Story(
             title=f"Order {order.name}: {total}, {order.financial_status}",
-            moments=tuple(sorted(moments, key=attrgetter("at"))),
+            moments=moments_of(order.id),
             lines=tuple(_lines(order, parts)),
             parts=tuple(_standing(part) for part in parts),
         )
@@ -80,40 +59,10 @@ def _parts(session: Session, order: BubblyOrder) -> list[OrderSync]:
     query = (
         select(OrderSync)
         .where(OrderSync.bubbly_order_id == order.id)
-        .options(joinedload(OrderSync.partner), selectinload(OrderSync.attempts))
+        .options(joinedload(OrderSync.partner))
         .order_by(OrderSync.id)
     )
     return list(session.scalars(query))
-
-
-def _of_order(session: Session, order: BubblyOrder) -> Iterator[Moment]:
-    yield Moment(order.placed_at, "the shopper placed the order at Bubbly")
-    arrived = select(WebhookEvent.received_at, WebhookEvent.topic)
-    for event in session.execute(arrived.where(WebhookEvent.id == order.webhook_event_id)):
-        yield Moment(event.received_at, f"Shopify's webhook {event.topic} arrived")
-    split = counted(len(order.lines), "line")
-    yield Moment(order.created_at, f"the order was kept and split: {split}")
-
-
-def _of_parts(parts: list[OrderSync]) -> Iterator[Moment]:
-    for part in parts:
-        for attempt in part.attempts:
-            yield Moment(attempt.started_at, _told(part, attempt))
-
-
-def _told(part: OrderSync, attempt: OrderSyncAttempt) -> str:
-    seconds = attempt.duration_ms / 1000
-    ended = _ENDED[attempt.outcome]
-    detail = f": {attempt.message}" if attempt.message else ""
-    return f"try {attempt.number} at {part.partner.name} {ended} ({seconds:.1f} s){detail}"
-
-
-def _of_people(session: Session, parts: list[OrderSync]) -> Iterator[Moment]:
-    ids = [str(part.id) for part in parts]
-    about = AuditEvent.subject_type == "order_sync"
-    for event in session.scalars(select(AuditEvent).where(about, AuditEvent.subject_id.in_(ids))):
-        source = event.source.value.replace("_", " ")
-        yield Moment(event.at, f"{event.actor} asked to {event.action} ({source})")
 
 
 def _lines(order: BubblyOrder, parts: list[OrderSync]) -> Iterator[str]:

@@ -4,7 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from powerpact.domain.causes import CANCELLED_AT_PARTNER, DUPLICATE, HELD_BY_STAFF
+from powerpact.domain.causes import (
+    CANCELLED_AT_PARTNER,
+    DUPLICATE,
+    HELD_BY_STAFF,
+    UNROUTED_LINES,
+    Cause,
+)
 from powerpact.domain.part_steering import (
     HAS_ORDER,
     HAS_ORDERS,
@@ -77,7 +83,8 @@ def test_a_held_part_of_a_paused_partner_stays_with_the_reason() -> None:
         assert (why_not(part) or "").startswith("Kiln is paused")
 
 
-def test_a_retry_does_not_let_go_of_what_staff_hold() -> None:
-    part = Standing(S.HELD, HELD_BY_STAFF.code)
-    assert why_not_retry(part) == "somebody holds it; release it instead"
+@pytest.mark.parametrize("cause", [HELD_BY_STAFF, UNROUTED_LINES])
+def test_a_retry_does_not_let_go_of_what_is_held_on_purpose(cause: Cause) -> None:
+    part = Standing(S.HELD, cause.code)
+    assert "release" in (why_not_retry(part) or "")
     assert why_not_release(part) is None

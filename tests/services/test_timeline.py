@@ -57,7 +57,7 @@ def test_a_story_tells_what_happened_in_time_order(order: BubblyOrder, session: 
     assert told[0] == "the shopper placed the order at Bubbly"
     assert told[1] == "Shopify's webhook orders/paid arrived"
     assert any("try 1 at Kiln was refused" in what for what in told)
-    assert told[-1] == f"{ANA.name} asked to retry (console)"
+    assert told[-1] == f"{ANA.name} asked to retry Kiln's part: failed → pending (console)"
 
 
 def test_a_story_says_where_each_line_went_and_how_each_part_stands(order: BubblyOrder) -> None:
