@@ -7,7 +7,7 @@ queues it, so that it goes on sale or comes off; what was never sent is simply n
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import Curation, SyncState, curation_sources
@@ -15,7 +15,7 @@ from powerpact.models import ProductMap
 from powerpact.services.audit import Actor, Change, audit_many
 from powerpact.services.deeds import Done, deed
 from powerpact.services.follow_up import FollowUp
-from powerpact.services.listing_queue import queue_listings
+from powerpact.services.listing_queue import queue_listings, take_back_unsent, was_sent
 from powerpact.services.many_rows import among
 
 
@@ -97,19 +97,8 @@ def _may_move(row: ProductMap, allowed: Collection[Curation], target: Curation) 
 def _follow(session: Session, map_ids: Sequence[int]) -> tuple[int, ...]:
     """Queue what is or was listed; take back from the queue what was never sent."""
     these = among(ProductMap.id, map_ids)
-    unsent = and_(ProductMap.bubbly_product_id.is_(None), ProductMap.sync_tries == 0)
-    session.execute(
-        update(ProductMap)
-        .where(
-            these,
-            unsent,
-            ProductMap.sync == SyncState.QUEUED,
-            ProductMap.curation != Curation.APPROVED,
-        )
-        .values(sync=SyncState.NEVER, next_sync_at=None)
-        .execution_options(synchronize_session=False)
-    )
-    to_list = or_(ProductMap.curation == Curation.APPROVED, ~unsent)
+    take_back_unsent(session, these, ProductMap.curation != Curation.APPROVED)
+    to_list = or_(ProductMap.curation == Curation.APPROVED, was_sent())
     return queue_listings(session, these, to_list, ProductMap.sync != SyncState.GONE)
 
 

@@ -31,6 +31,21 @@ def queue_listings(session: Session, *which: ColumnElement[bool]) -> tuple[int, 
     return tuple(session.scalars(move))
 
 
+def was_sent() -> ColumnElement[bool]:
+    """Product maps of which Bubbly has, or may have, a listing."""
+    return or_(ProductMap.bubbly_product_id.is_not(None), ProductMap.sync_tries > 0)
+
+
+def take_back_unsent(session: Session, *which: ColumnElement[bool]) -> None:
+    """Take those of these product maps out of the queue that Bubbly has never seen."""
+    session.execute(
+        update(ProductMap)
+        .where(ProductMap.sync == SyncState.QUEUED, ~was_sent(), *which)
+        .values(sync=SyncState.NEVER, next_sync_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def give_out(session: Session, limit: int) -> tuple[int, ...]:
     """Up to ``limit`` product maps to sync now, the partners in turn, longest due first.
 

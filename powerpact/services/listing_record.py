@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from powerpact.domain.listing import Listed, ListedVariant
 from powerpact.domain.transitions import SyncState
@@ -59,7 +59,8 @@ def in_hand(session: Session, claim: str, map_ids: Collection[int]) -> Sequence[
     return session.scalars(
         select(ProductMap)
         .where(among(ProductMap.id, map_ids), ProductMap.claim == claim)
-        .options(joinedload(ProductMap.partner), selectinload(ProductMap.variants))
+        # Partners by a query of their own: whoever made us wait may have suspended one.
+        .options(selectinload(ProductMap.partner), selectinload(ProductMap.variants))
         .order_by(ProductMap.id)
         .with_for_update(of=ProductMap)
         .execution_options(populate_existing=True)

@@ -9,7 +9,7 @@ from powerpact.domain.catalogue import ProductStatus
 from powerpact.domain.listing import Listing, Terms, listing_of, off_sale, with_overrides
 from powerpact.domain.transitions import Curation
 from powerpact.errors import Refused
-from powerpact.models import BubblyStore, PartnerStore, ProductMap, VariantMap
+from powerpact.models import BubblyStore, PartnerStore, ProductMap, Trade, VariantMap
 from powerpact.services.catalogue_rows import product_of
 
 
@@ -40,7 +40,8 @@ class Wanted:
 
 
 def wanted(row: ProductMap, bubbly: BubblyStore) -> Wanted:
-    """The listing that ``row`` should have now; it only comes off sale unless it is approved.
+    """The listing that ``row`` should have now; it only comes off sale unless it is approved
+    and its partner trades.
 
     Raises NotListable when the partner's terms do not say what it costs at Bubbly, and when it
     would take its variants out of a product that Bubbly made by itself.
@@ -53,7 +54,7 @@ def wanted(row: ProductMap, bubbly: BubblyStore) -> Wanted:
     listing = with_overrides(listing, row.overrides)
     if gone:
         listing = off_sale(listing, ProductStatus.ARCHIVED)
-    elif row.curation is not Curation.APPROVED:
+    elif row.curation is not Curation.APPROVED or row.partner.trade is Trade.SUSPENDED:
         listing = off_sale(listing)
     return Wanted(_with_bubbly_ids(listing, row), gone)
 

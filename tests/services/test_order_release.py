@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState
-from powerpact.extensions import db
 from powerpact.models import BubblyOrderLine, OrderSync, utc_now
 from powerpact.services.order_claim import claim_parts
 from powerpact.services.order_intake import receive_order
@@ -25,6 +24,7 @@ from tests.factories import (
     ProductMapFactory,
     VariantMapFactory,
 )
+from tests.services.locking import wait_for_a_lock
 from tests.services.orders import placed_line, placed_order
 from tests.services.selling import parts
 
@@ -114,17 +114,9 @@ def test_two_people_who_route_the_last_two_lines_at_once_let_it_go(
         ours.flush()
         assert release_held_for_unrouted(ours, [order_id]) == ()
         other = pool.submit(place_last)
-        _wait_for_a_lock(ours)
+        wait_for_a_lock(ours)
         ours.commit()
         assert other.result(timeout=5) == (part_id,)
-
-
-def _wait_for_a_lock(session: Session) -> None:
-    """Until somebody waits for what we have locked."""
-    waiting = db.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    ends = utc_now() + FEW_SECONDS
-    while not session.scalar(waiting) and utc_now() < ends:
-        pass
 
 
 def test_what_is_held_for_another_reason_stays(session: Session) -> None:
