@@ -29,7 +29,7 @@ THINGS = (
     "mug bowl plate vase lamp stool blanket cushion scarf basket tray candle teapot apron clock "
     "mirror frame hook rug bench planter jug tumbler board spoon knife napkin towel bag pouch"
 ).split()
-STATES = ("active",) * 40 + ("paused", "reconnect_needed", "unavailable", "uninstalled")
+STATES = ("active",) * 40 + ("reconnect_needed", "unavailable", "uninstalled")
 DESCRIPTION = "<p>" + "Made by hand in a small workshop, one piece at a time. " * 8 + "</p>"
 # Curation and listing, with how many of a thousand stand so.
 STANDINGS = (

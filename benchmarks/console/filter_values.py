@@ -46,6 +46,6 @@ def _chosen(view: Any, filter_: Any, values: list[str]) -> dict[str, str]:
 
 
 def _count(view: Any, filter_: Any, value: str) -> int:
-    rows = filter_.apply(view.get_query(), filter_.clean(value)).with_entities(view.model.id)
+    rows = select(view.model.id).where(*view.scope(), filter_.condition(value))
     some = rows.limit(COUNTED).subquery()
     return db.session.scalars(select(func.count()).select_from(some)).one()

@@ -43,8 +43,8 @@ def _of_list(app: Flask, view: Any, market: Marketplace) -> Iterator[tuple[str, 
     yield from _pairs(view, filters)
     for kind, term in _terms(name, market).items() if view.search_hint else ():
         yield f"{name}, search {kind}", f"{view.url}/?search={quote(term)}"
-    if f"{name}.export" in app.view_functions:
-        yield f"{name}, export", f"{view.url}/export/csv/"
+    if f"{name}.csv_file" in app.view_functions:
+        yield f"{name}, file", f"{view.url}/csv/"
 
 
 def _filters(view: Any, market: Marketplace) -> Iterator[tuple[str, str, dict[str, str]]]:
