@@ -119,6 +119,7 @@ def environment(database_url: str, redis_url: str) -> dict[str, str]:
         "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "APP_URL": "https://powerpact.test",
         "LOG_LEVEL": "WARNING",
+        "MAIL_URL": "smtp://127.0.0.1:1",
         "SHOPIFY_CLIENT_ID": "benchmark",
         "SHOPIFY_CLIENT_SECRETS": CLIENT_SECRET,
         "SHOPIFY_BASE_URL": "http://127.0.0.1:1/{shop}",
