@@ -1,0 +1,72 @@
+"""Reading partners' catalogues because a person asked for it, as runs to watch."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from powerpact.models import PartnerStore, RunKind, RunState, StoreState, SyncRun, utc_now
+from powerpact.services.audit import Actor, audit_many
+from powerpact.services.deeds import Done, deed
+from powerpact.services.follow_up import FollowUp
+from powerpact.services.many_rows import among
+
+KINDS = {
+    "import_now": RunKind.CATALOGUE_IMPORT,
+    "read_changes_now": RunKind.CATALOGUE_CHANGES,
+}
+
+
+@deed("store")
+def import_now(session: Session, store_ids: Collection[int], actor: Actor) -> Done:
+    """Read the partners' whole catalogues."""
+    return _open(session, store_ids, actor, "import_now")
+
+
+@deed("store")
+def read_changes_now(session: Session, store_ids: Collection[int], actor: Actor) -> Done:
+    """Read what changed since the last time; the whole catalogue where there was none."""
+    return _open(session, store_ids, actor, "read_changes_now")
+
+
+def _open(session: Session, store_ids: Collection[int], actor: Actor, action: str) -> Done:
+    partners = session.execute(
+        select(PartnerStore.id, PartnerStore.state, PartnerStore.catalogue_read_at)
+        .where(among(PartnerStore.id, store_ids))
+        .order_by(PartnerStore.id)
+    ).all()
+    left = dict.fromkeys(set(store_ids) - {each.id for each in partners}, "it is no partner store")
+    left |= {each.id: _closed(each.state) for each in partners if not _is_open(each)}
+    rows = [_run(each, actor, action) for each in partners if _is_open(each)]
+    opened: dict[int, int] = {}
+    if rows:
+        # The partial unique index allows one open run per store and kind.
+        new = insert(SyncRun).values(rows).on_conflict_do_nothing()
+        opened = dict(session.execute(new.returning(SyncRun.store_id, SyncRun.id)).tuples().all())
+    running = {row["store_id"] for row in rows} - opened.keys()
+    left |= dict.fromkeys(running, "its catalogue is being read already; see the runs")
+    audit_many(session, actor, action, "store", ((i, {}, {"run": opened[i]}) for i in opened))
+    return Done(tuple(opened), left, FollowUp(runs=tuple(opened.values())))
+
+
+def _run(partner: Row[Any], actor: Actor, action: str) -> dict[str, object]:
+    kind = KINDS[action] if partner.catalogue_read_at else RunKind.CATALOGUE_IMPORT
+    return {
+        "kind": kind,
+        "store_id": partner.id,
+        "state": RunState.QUEUED,
+        "next_step_at": utc_now(),
+        "asked_by": actor.name,
+    }
+
+
+def _is_open(partner: Row[Any]) -> bool:
+    return partner.state is StoreState.ACTIVE
+
+
+def _closed(state: StoreState) -> str:
+    return (
+        f"it is {state.value.replace('_', ' ')}, so nothing can be read; its page says what to do"
+    )
