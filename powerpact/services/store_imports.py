@@ -1,6 +1,6 @@
 """Reading partners' catalogues because a person asked for it, as runs to watch."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -39,16 +39,22 @@ def _open(session: Session, store_ids: Collection[int], actor: Actor, action: st
     ).all()
     left = dict.fromkeys(set(store_ids) - {each.id for each in partners}, "it is no partner store")
     left |= {each.id: _closed(each.state) for each in partners if not _is_open(each)}
-    rows = [_run(each, actor, action) for each in partners if _is_open(each)]
-    opened: dict[int, int] = {}
-    if rows:
-        # The partial unique index allows one open run per store and kind.
-        new = insert(SyncRun).values(rows).on_conflict_do_nothing()
-        opened = dict(session.execute(new.returning(SyncRun.store_id, SyncRun.id)).tuples().all())
-    running = {row["store_id"] for row in rows} - opened.keys()
+    ready = [each for each in partners if _is_open(each)]
+    opened = _insert(session, [_run(each, actor, action) for each in ready])
+    running = {each.id for each in ready} - opened.keys()
     left |= dict.fromkeys(running, "its catalogue is being read already; see the runs")
     audit_many(session, actor, action, "store", ((i, {}, {"run": opened[i]}) for i in opened))
     return Done(tuple(opened), left, FollowUp(runs=tuple(opened.values())))
+
+
+def _insert(session: Session, rows: Sequence[dict[str, object]]) -> dict[int, int]:
+    """The ids of the runs that were opened, by store."""
+    if not rows:
+        return {}
+    # The partial unique index allows one open run per store and kind.
+    new = insert(SyncRun).values(rows).on_conflict_do_nothing()
+    opened = session.execute(new.returning(SyncRun.store_id, SyncRun.id))
+    return {row.store_id: row.id for row in opened}
 
 
 def _run(partner: Row[Any], actor: Actor, action: str) -> dict[str, object]:
@@ -67,6 +73,5 @@ def _is_open(partner: Row[Any]) -> bool:
 
 
 def _closed(state: StoreState) -> str:
-    return (
-        f"it is {state.value.replace('_', ' ')}, so nothing can be read; its page says what to do"
-    )
+    words = state.value.replace("_", " ")
+    return f"it is {words}, so nothing can be read; its page says what to do"
