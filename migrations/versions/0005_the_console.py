@@ -58,6 +58,7 @@ def upgrade() -> None:
     _runs()
     _sign_in()
     _saved_filters()
+    _figures()
     _lists()
     _problems()
     _stores()
@@ -75,6 +76,7 @@ def downgrade() -> None:
     _variants_back()
     _stores_back()
     _lists_back()
+    _figures_back()
     op.drop_table("saved_filter")
     _sign_in_back()
     _runs_back()
@@ -149,6 +151,27 @@ def _saved_filters() -> None:
             "user_id", "list_name", "name", name=op.f("uq_saved_filter_user_id_list_name_name")
         ),
     )
+
+
+def _figures() -> None:
+    op.create_table(
+        "snapshot",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("figures", postgresql.JSONB(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_snapshot")),
+    )
+    op.create_index(
+        "ix_order_sync_ordered",
+        "order_sync",
+        ["ordered_at"],
+        postgresql_where=sa.text("ordered_at IS NOT NULL"),
+    )
+
+
+def _figures_back() -> None:
+    op.drop_index("ix_order_sync_ordered", table_name="order_sync")
+    op.drop_table("snapshot")
 
 
 def _stores() -> None:

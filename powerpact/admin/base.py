@@ -171,7 +171,7 @@ class ConsoleModelView(FindsRows, SavesFilters, Guarded, ModelView):  # type: ig
     def _list_value(self, row: Any, name: str) -> Any:
         return self.get_list_value(None, row, name)
 
-    def get_one(self, id: str) -> Base:  # noqa: A002  # Flask-Admin passes it by this name
+    def get_one(self, id: str) -> Any:  # noqa: A002  # Flask-Admin passes it by this name
         """One row of the scope. 404 for an id that is missing, malformed or not ours to show."""
         try:
             number = row_number(id)

@@ -9,6 +9,7 @@ from powerpact.models.order_sync import OrderSync, OrderSyncAttempt, OrderSyncLi
 from powerpact.models.picture import Picture
 from powerpact.models.product_map import ProductMap, VariantMap
 from powerpact.models.saved_filter import SavedFilter
+from powerpact.models.snapshot import Snapshot
 from powerpact.models.store import (
     BubblyStore,
     PartnerStore,
@@ -41,6 +42,7 @@ __all__ = [
     "RunKind",
     "RunState",
     "SavedFilter",
+    "Snapshot",
     "Source",
     "Store",
     "StoreKind",

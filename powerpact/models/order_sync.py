@@ -23,6 +23,7 @@ from powerpact.domain.transitions import OrderState
 from powerpact.extensions import Model
 from powerpact.models.bubbly_order import BubblyOrder, BubblyOrderLine
 from powerpact.models.columns import Id, Moment, Timestamped, one_of
+from powerpact.models.product_map import VariantMap
 from powerpact.models.store import PartnerStore
 
 
@@ -72,6 +73,10 @@ class OrderSync(Timestamped, Model):
             "id",
             postgresql_include=["state", "partner_id", "cause_code"],
             postgresql_where=text("state IN ('failed', 'held')"),
+        ),
+        # Partner orders made in an hour, for the figures.
+        Index(
+            "ix_order_sync_ordered", "ordered_at", postgresql_where=text("ordered_at IS NOT NULL")
         ),
         *(
             Index(name, *columns, "created_at", "id", postgresql_where=text("cause_code <> ''"))
@@ -146,6 +151,7 @@ class OrderSyncLine(Model):
 
     order_sync: Mapped[OrderSync] = relationship(back_populates="lines")
     bubbly_line: Mapped[BubblyOrderLine] = relationship()
+    variant_map: Mapped[VariantMap] = relationship()
 
 
 class OrderSyncAttempt(Model):

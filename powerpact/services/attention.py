@@ -1,14 +1,30 @@
-"""What waits for a person, counted. Each count reads only rows that are in trouble."""
+"""What waits for a person, counted as far as anybody reads a number.
+
+Each count stops at ``MOST``, so that the page costs the same whatever piled up.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    column,
+    func,
+    select,
+    true,
+    type_coerce,
+    values,
+)
+from sqlalchemy.orm import Session
 
+from powerpact.domain.causes import CAUSES
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState, SyncState
-from powerpact.extensions import db
 from powerpact.models import (
     BubblyOrderLine,
     EventState,
@@ -18,6 +34,9 @@ from powerpact.models import (
     StoreState,
     WebhookEvent,
 )
+from powerpact.services.transactions import reading
+
+MOST = 1000
 
 
 class Trouble(StrEnum):
@@ -34,11 +53,20 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """So many rows of one kind; parts of orders are counted by cause as well."""
+    """So many rows of one kind, ``MOST`` at most; parts of orders are counted by cause as well."""
 
     trouble: Trouble
     count: int
     cause_code: str = ""
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.count > MOST
+
+
+def _without_cause(state: OrderState) -> ColumnElement[bool]:
+    return and_(OrderSync.state == state, OrderSync.cause_code == "")
 
 
 _PARTS = {
@@ -46,7 +74,10 @@ _PARTS = {
     OrderState.HELD: Trouble.HELD_PARTS,
     OrderState.RETRYING: Trouble.RETRYING_PARTS,
 }
-_OTHERS = {
+_OTHERS: dict[Trouble, tuple[Any, ColumnElement[bool]]] = {
+    # A failed part has a cause always.
+    Trouble.HELD_PARTS: (OrderSync, _without_cause(OrderState.HELD)),
+    Trouble.RETRYING_PARTS: (OrderSync, _without_cause(OrderState.RETRYING)),
     Trouble.UNROUTED_LINES: (BubblyOrderLine, BubblyOrderLine.destination == Destination.UNROUTED),
     Trouble.STORES_TO_RECONNECT: (Store, Store.state == StoreState.RECONNECT_NEEDED),
     Trouble.PARKED_EVENTS: (WebhookEvent, WebhookEvent.state == EventState.PARKED),
@@ -56,23 +87,54 @@ _OTHERS = {
 
 def concerns() -> list[Concern]:
     """Everything that waits for a person, the most urgent first; nothing that is zero."""
-    found = [*_parts(), *_others()]
+    with reading() as session:
+        found = [*_parts(session), *_others(session)]
     order = list(Trouble)
     return sorted(found, key=lambda concern: (order.index(concern.trouble), -concern.count))
 
 
-def _parts() -> Iterator[Concern]:
-    counted = (
-        select(OrderSync.state, OrderSync.cause_code, func.count())
-        .where(OrderSync.state.in_(_PARTS))
-        .group_by(OrderSync.state, OrderSync.cause_code)
+def oldest_unprocessed() -> datetime | None:
+    """When the oldest webhook arrived that is still to be worked through; None: none is."""
+    open_states = (EventState.RECEIVED, EventState.PROCESSING)
+    with reading() as session:
+        oldest = [
+            session.scalar(
+                select(WebhookEvent.received_at)
+                .where(WebhookEvent.state == state)
+                .order_by(WebhookEvent.id)
+                .limit(1)
+            )
+            for state in open_states
+        ]
+    return min((moment for moment in oldest if moment), default=None)
+
+
+def _parts(session: Session) -> Iterator[Concern]:
+    """One probe of the index for each state and cause that there may be."""
+    kinds = values(column("state", Text), column("cause", Text), name="kind").data(
+        [(state.value, cause) for state in _PARTS for cause in CAUSES]
     )
-    for state, cause_code, count in db.session.execute(counted):
-        yield Concern(_PARTS[state], count, cause_code)
+    state, cause = type_coerce(OrderSync.state, Text), OrderSync.cause_code
+    some = (
+        select(OrderSync.id)
+        # That there is a cause is said for the planner: the index holds only such parts.
+        .where(state == kinds.c.state, cause == kinds.c.cause, cause != "")
+        .limit(MOST + 1)
+        .lateral("some")
+    )
+    counted = (
+        select(kinds.c.state, kinds.c.cause, func.count())
+        .select_from(kinds)
+        .join(some, true())
+        .group_by(kinds.c.state, kinds.c.cause)
+    )
+    for state_value, cause_code, count in session.execute(counted):
+        yield Concern(_PARTS[OrderState(state_value)], count, cause_code)
 
 
-def _others() -> Iterator[Concern]:
+def _others(session: Session) -> Iterator[Concern]:
     for trouble, (table, condition) in _OTHERS.items():
-        count = db.session.scalar(select(func.count()).select_from(table).where(condition))
+        some = select(table.id).where(condition).limit(MOST + 1)
+        count = session.scalars(select(func.count()).select_from(some.subquery())).one()
         if count:
             yield Concern(trouble, count)

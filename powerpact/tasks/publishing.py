@@ -11,6 +11,7 @@ WORK_STORE_WEBHOOKS = "powerpact.catalogue.work_webhooks"
 PUSH_PARTS = "powerpact.orders.push"
 LIST_PRODUCTS = "powerpact.catalogue.list_products"
 ADVANCE_RUN = "powerpact.catalogue.advance_run"
+COUNT_FIGURES = "powerpact.maintenance.count_figures"
 WORK_BULK_ACTIONS = "powerpact.maintenance.work_bulk_actions"
 
 # Which task works through which queue of the inbox (``powerpact.shopify.topics.queue_of``).

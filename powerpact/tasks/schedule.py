@@ -2,6 +2,7 @@
 
 from powerpact.config import Settings
 from powerpact.tasks.publishing import (
+    COUNT_FIGURES,
     LIST_PRODUCTS,
     PUSH_PARTS,
     WORK_BULK_ACTIONS,
@@ -31,6 +32,8 @@ def beat_schedule(settings: Settings) -> dict[str, dict[str, object]]:
         "sweep-order-syncs": _every(sweep, "powerpact.maintenance.sweep_order_syncs"),
         "list-products": _every(sweep, LIST_PRODUCTS),
         "work-bulk-actions": _every(sweep, WORK_BULK_ACTIONS),
+        # Who looks at the home page sees figures at most this old.
+        "count-figures": _every(max(sweep, 5.0), COUNT_FIGURES),
         "sweep-runs": _every(sweep, "powerpact.maintenance.sweep_runs"),
         "read-changes": _every(900.0, "powerpact.maintenance.read_changes"),
         "forget-expired": _every(86_400.0, "powerpact.maintenance.forget_expired_data"),

@@ -47,6 +47,7 @@ def configure_celery(celery: Celery, app: Flask, settings: Settings) -> None:
             "powerpact.tasks.orders",
             "powerpact.tasks.catalogue",
             "powerpact.tasks.bulk_actions",
+            "powerpact.tasks.figures",
             "powerpact.tasks.maintenance",
         ),
     )

@@ -1,16 +1,27 @@
 """The first page: what waits for a person, and where to see it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
-from flask_admin import expose
 
 from powerpact.admin.base import ConsolePage
+from powerpact.admin.console.pictures_of_work import pace_picture, work_picture
+from powerpact.admin.routes import route
 from powerpact.admin.staff_session import signed_in
 from powerpact.domain.causes import CAUSES
+from powerpact.models import utc_now
 from powerpact.permissions import Permission
-from powerpact.services.attention import Concern, Trouble, concerns
+from powerpact.services.attention import MOST, Concern, Trouble, concerns, oldest_unprocessed
+from powerpact.services.figures.home import HomeFigures, home_figures
+
+# Hours that the pictures show.
+DAY = 24
+# A webhook that waits longer than this is worth a sentence.
+SLOW = timedelta(minutes=1)
+# A worker counts the figures every few seconds; older ones say that none is at work.
+LATE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +64,7 @@ PLACES = {
         Permission.VIEW_WEBHOOKS,
         "Parked webhooks",
         {"flt_state_is": "parked"},
-        "Each says why it could not be worked through. When that is put right, replay it with "
-        "powerpact webhooks replay.",
+        "Each says why it could not be worked through. When that is put right, replay it.",
     ),
     Trouble.HELD_PARTS: Place(
         "order_syncs", Permission.VIEW_ORDERS, "Partner orders on hold", {"flt_state_is": "held"}
@@ -83,6 +93,16 @@ class Task:
     cause_code: str
     remedy: str
     count: int
+    is_more: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of today, with the list that it counts."""
+
+    words: str
+    number: int
     address: str
 
 
@@ -91,17 +111,29 @@ class HomePage(ConsolePage):
 
     permission = None
 
-    @expose("/")  # type: ignore[untyped-decorator]  # Flask-Admin carries no types
+    @route("/")
     def index(self) -> str:
-        """What waits for a person."""
+        """What waits for a person, today's figures, and how the last day went."""
+        figures, oldest = home_figures(), oldest_unprocessed()
+        page: str = self.render(
+            "console/home.html",
+            tasks=self._tasks(),
+            oldest=oldest if oldest and utc_now() - oldest > SLOW else None,
+            figures=figures,
+            is_late=figures is not None and utc_now() - figures.taken_at > LATE,
+            today=_today(figures) if figures else (),
+            work=work_picture(figures.last(DAY)) if figures else None,
+            pace=pace_picture(figures.last(DAY)) if figures else None,
+        )
+        return page
+
+    def _tasks(self) -> list[Task]:
         user = signed_in()
-        seen = [
-            concern
+        return [
+            _task(concern)
             for concern in concerns()
             if user and user.may(PLACES[concern.trouble].permission)
         ]
-        page: str = self.render("console/home.html", tasks=[_task(concern) for concern in seen])
-        return page
 
 
 def _task(concern: Concern) -> Task:
@@ -114,6 +146,27 @@ def _task(concern: Concern) -> Task:
         words=place.words,
         cause_code=concern.cause_code,
         remedy=cause.remedy if cause else place.remedy,
-        count=concern.count,
+        count=min(concern.count, MOST),
+        is_more=concern.is_more,
         address=url_for(f"{place.endpoint}.index_view", **arguments),
+    )
+
+
+def _today(figures: HomeFigures) -> tuple[Figure, ...]:
+    """Today's numbers; a day is one of UTC, as the filters of the lists have it."""
+    start = utc_now().replace(hour=0, minute=0, second=0, microsecond=0)
+    hours, day = figures.since(start), f"{start:%Y-%m-%d}"
+    parts = url_for("order_syncs.index_view", flt_from_is=day)
+    return (
+        Figure(
+            "Bubbly orders",
+            sum(each.orders for each in hours),
+            url_for("bubbly_orders.index_view", flt_from_is=day),
+        ),
+        Figure("partners' parts", sum(each.parts for each in hours), parts),
+        Figure(
+            "partner orders made",
+            sum(each.made for each in hours),
+            url_for("order_syncs.index_view", flt_from_is=day, flt_state_is="created"),
+        ),
     )

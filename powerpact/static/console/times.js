@@ -10,3 +10,10 @@ export function showLocalTimes(root) {
     if (!isRelative) time.textContent = local.format(moment);
   }
 }
+
+// The hours below a chart.
+export function showLocalHours(root) {
+  for (const label of root.querySelectorAll("text[data-hour]")) {
+    label.textContent = String(new Date(label.dataset.hour).getHours()).padStart(2, "0");
+  }
+}

@@ -1,0 +1,1 @@
+"""How the marketplace runs, in figures: kept by a worker, read by the home page in one row."""

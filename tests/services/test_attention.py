@@ -1,0 +1,42 @@
+"""What waits for a person, counted as far as anybody reads a number."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from powerpact.domain.transitions import OrderState
+from powerpact.models import EventState, utc_now
+from powerpact.services.attention import MOST, Concern, Trouble, concerns, oldest_unprocessed
+from tests.factories import OrderSyncFactory, PartnerStoreFactory, WebhookEventFactory
+
+
+def test_parts_are_counted_by_state_and_cause(session: Session) -> None:
+    partner = PartnerStoreFactory()
+    for state, cause, count in (
+        (OrderState.FAILED, "rejected", 2),
+        (OrderState.FAILED, "address", 1),
+        (OrderState.HELD, "store_paused", 1),
+        (OrderState.RETRYING, "", 3),
+        (OrderState.PENDING, "", 1),
+    ):
+        OrderSyncFactory.create_batch(count, partner=partner, state=state, cause_code=cause)
+    assert concerns() == [
+        Concern(Trouble.FAILED_PARTS, 2, "rejected"),
+        Concern(Trouble.FAILED_PARTS, 1, "address"),
+        Concern(Trouble.HELD_PARTS, 1, "store_paused"),
+        Concern(Trouble.RETRYING_PARTS, 3),
+    ]
+
+
+def test_a_number_that_nobody_reads_is_not_counted_out() -> None:
+    assert not Concern(Trouble.FAILED_PARTS, MOST).is_more
+    assert Concern(Trouble.FAILED_PARTS, MOST + 1).is_more
+
+
+def test_the_oldest_webhook_that_waits_is_known(session: Session) -> None:
+    assert oldest_unprocessed() is None
+    old = utc_now() - timedelta(hours=2)
+    WebhookEventFactory(state=EventState.DONE, received_at=old - timedelta(hours=1))
+    WebhookEventFactory(state=EventState.PROCESSING, received_at=old)
+    WebhookEventFactory(state=EventState.RECEIVED)
+    assert oldest_unprocessed() == old
