@@ -11,6 +11,7 @@ from powerpact.config import Settings
 from powerpact.demo.catalogues import approve_and_list, import_catalogues
 from powerpact.demo.closing import compare, show_around
 from powerpact.demo.errors import DemoError
+from powerpact.demo.leftovers import leave_something_to_do
 from powerpact.demo.narrator import Narrator
 from powerpact.demo.opening import connect_shops, open_shops
 from powerpact.demo.ordering import take_orders
@@ -34,7 +35,7 @@ CHAPTERS = (
 def tell(stack: Stack, narrator: Narrator, *, stays: bool) -> bool:
     """Tell the whole story; whether every count agreed at its end.
 
-    Where to look around is told only when the demo `stays` up.
+    Only when the demo `stays` up, something is left to do and it is told where to look around.
     """
     with create_app(stack.settings).app_context():
         password = _start(stack, narrator)
@@ -47,6 +48,8 @@ def tell(stack: Stack, narrator: Narrator, *, stays: bool) -> bool:
         agrees = compare(stack, narrator)
         narrator.say("Every count agrees." if agrees else "Not every count agrees.")
         if stays:
+            narrator.chapter("Something is left for you")
+            leave_something_to_do(stack, narrator)
             show_around(stack, narrator, password)
     return agrees
 
