@@ -116,6 +116,11 @@ HANDLED = Cause(
     "Nothing is left to do: somebody settled it elsewhere, and the note says how.",
     Fixer.NOBODY,
 )
+LINES_MOVED = Cause(
+    "lines_moved",
+    "Nothing is left to do: every line of it goes elsewhere by now.",
+    Fixer.NOBODY,
+)
 ORDER_AFTER_CLOSE = Cause(
     "order_after_close",
     "The partner's store made an order for this part after it was closed here. Cancel that order "
@@ -143,6 +148,7 @@ CAUSES: dict[str, Cause] = {
         HELD_BY_STAFF,
         CANCELLED_BY_STAFF,
         HANDLED,
+        LINES_MOVED,
         ORDER_AFTER_CLOSE,
     )
 }

@@ -38,6 +38,8 @@ class Why(StrEnum):
     CUSTOM_LINE = "custom_line"
     VARIANT_NOT_MAPPED = "variant_not_mapped"
     PRODUCT_DELETED = "product_deleted"
+    MAPPED_LATER = "mapped_later"
+    CHOSEN_BY_STAFF = "chosen_by_staff"
 
 
 @dataclass(frozen=True, slots=True)

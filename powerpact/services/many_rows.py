@@ -83,6 +83,23 @@ def _insert_statement(
     )
 
 
+def update_records(session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Set columns of the rows, each named by its ``id``; all have the same keys."""
+    if rows:
+        session.execute(_update_statement(model, tuple(rows[0])), {"given": document(rows)})
+
+
+@cache
+def _update_statement(model: type[Model], names: tuple[str, ...]) -> TextClause:
+    changed = [f"{name} = given.{name}" for name in names if name != "id"]
+    if "updated_at" in table_of(model).c:
+        changed.append("updated_at = now()")
+    return text(
+        f"UPDATE {model.__tablename__} AS kept SET {', '.join(changed)} "  # noqa: S608 - our own names only
+        f"FROM {given(model, names)} WHERE kept.id = given.id"
+    )
+
+
 def given(model: type[Model], names: Iterable[str]) -> str:
     """The same as text, for statements that are text."""
     columns = table_of(model).c

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from powerpact.domain.placed_order import PlacedOrder
 from powerpact.domain.splitting import Route, Routing
+from powerpact.errors import NotFound, Refused
 from powerpact.models import BubblyStore, PartnerStore, ProductMap, Trade, VariantMap
 from powerpact.services.order_rows import PartnerTerms
 
 _WANTED = any_(bindparam("wanted", type_=ARRAY(Text)))
-_ROUTES = (
+_ROUTE = (
     select(
         VariantMap.bubbly_variant_id,
         VariantMap.id,
@@ -24,8 +25,8 @@ _ROUTES = (
     )
     .join(ProductMap, ProductMap.id == VariantMap.product_map_id)
     .join(PartnerStore, PartnerStore.id == ProductMap.partner_id)
-    .where(VariantMap.bubbly_variant_id == _WANTED)
 )
+_ROUTES = _ROUTE.where(VariantMap.bubbly_variant_id == _WANTED)
 _LISTINGS = select(ProductMap.bubbly_product_id).where(ProductMap.bubbly_product_id == _WANTED)
 _NAMES = select(func.lower(PartnerStore.name)).where(func.lower(PartnerStore.name) == _WANTED)
 _TERMS = select(
@@ -46,7 +47,7 @@ def routing_for(session: Session, orders: Sequence[PlacedOrder]) -> Routing:
     map routes.
     """
     lines = [line for order in orders for line in order.lines]
-    routes = _routes(session, {line.variant_id for line in lines if line.variant_id})
+    routes = routes_of(session, {line.variant_id for line in lines if line.variant_id})
     others = [line for line in lines if (line.variant_id or "") not in routes]
     return Routing(
         by_variant=routes,
@@ -55,13 +56,28 @@ def routing_for(session: Session, orders: Sequence[PlacedOrder]) -> Routing:
     )
 
 
-def _routes(session: Session, variant_ids: set[str]) -> dict[str, Route]:
+def routes_of(session: Session, variant_ids: set[str]) -> dict[str, Route]:
     """Routes by Bubbly variant id.
 
     A variant routes whatever became of its map since: the shopper has paid for it.
     """
     rows = session.execute(_ROUTES, {"wanted": list(variant_ids)})
     return {bubbly_variant_id: Route(*route) for bubbly_variant_id, *route in rows}
+
+
+def route_by(session: Session, variant_map_id: int) -> Route:
+    """The route that a partner's variant gives, whatever Bubbly variant sells it.
+
+    Raises NotFound, and Refused for a variant that the partner has no more.
+    """
+    chosen = _ROUTE.add_columns(VariantMap.removed_at).where(VariantMap.id == variant_map_id)
+    row = session.execute(chosen).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no partner variant {variant_map_id}")
+    _bubbly_variant_id, *route, removed_at = row
+    if removed_at:
+        raise Refused("the partner does not have this variant any more")
+    return Route(*route)
 
 
 def _known(session: Session, query: Select[Any], texts: set[str]) -> frozenset[str]:

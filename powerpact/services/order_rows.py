@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -35,13 +35,21 @@ class PartnerTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderHead:
+    """What a part needs of an order that is kept already; ``id`` is Shopify's."""
+
+    id: str
+    cancelled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One partner's lines of one order.
 
     ``waits_for_lines``: other lines of the order have no place, and Bubbly lets all of it wait.
     """
 
-    order: PlacedOrder
+    order: PlacedOrder | OrderHead
     partner: PartnerTerms
     lines: tuple[SplitLine, ...]
     waits_for_lines: bool = False
@@ -119,9 +127,17 @@ def part_row(order_id: int, part: Part) -> Row:
         "partner_id": partner.id,
         "currency": partner.currency,
         "owed": sum((each * quantity for each, quantity in pieces), Decimal(0)),
-        "shipping": rounded(shipping / partner.exchange_rate, partner.currency),
+        "shipping": shipping_for(shipping, partner),
         **_first_state(part),
     }
+
+
+def shipping_for(share: Decimal, partner: PartnerTerms) -> Decimal:
+    """What a partner gets of the shopper's shipping, in the partner's currency.
+
+    ``share``: what falls to the partner's lines, in Bubbly's.
+    """
+    return rounded(share / partner.exchange_rate, partner.currency)
 
 
 def part_line_row(part_id: int, line_id: int, placed: SplitLine, partner: PartnerTerms) -> Row:
