@@ -73,6 +73,9 @@ def test_every_fault_is_told_at_once(environment: pytest.MonkeyPatch) -> None:
         ("RETRY_FIRST_SECONDS", "4000", "RETRY_FIRST_SECONDS must not be above"),
         ("UNCLEAR_RESEND_SECONDS", "30", "UNCLEAR_LOOK_SECONDS must not be above"),
         ("LOG_LEVEL", "loud", "must be a level"),
+        ("MAIL_URL", "https://mail.test", "must be smtp://"),
+        ("MAIL_URL", "smtp:", "must be smtp://"),
+        ("SESSION_IDLE_SECONDS", "50000", "SESSION_IDLE_SECONDS must not be above"),
         ("APP_URL", "powerpact", "valid URL"),
     ],
 )
@@ -88,6 +91,12 @@ def test_a_hosted_application_is_reached_by_https(environment: pytest.MonkeyPatc
     environment.setenv("ENVIRONMENT", "production")
     environment.setenv("APP_URL", "http://powerpact.test")
     with pytest.raises(SettingsError, match="APP_URL must be https"):
+        load_settings()
+
+
+def test_a_hosted_application_has_a_mail_server(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ENVIRONMENT", "production")
+    with pytest.raises(SettingsError, match="MAIL_URL must name a mail server"):
         load_settings()
 
 

@@ -25,11 +25,12 @@ def init_letters(app: Flask) -> None:
     """Configure Flask-Mailman from MAIL_URL and MAIL_FROM."""
     settings: Settings = app.config["SETTINGS"]
     app.config["MAIL_DEFAULT_SENDER"] = settings.mail_from
-    app.config.from_mapping(_post_office(settings.mail_url.get_secret_value()))
+    app.config.from_mapping(post_office(settings.mail_url.get_secret_value()))
     mail.init_app(app)
 
 
-def _post_office(mail_url: str) -> dict[str, Any]:
+def post_office(mail_url: str) -> dict[str, Any]:
+    """Flask-Mailman's settings for a MAIL_URL."""
     place = urlsplit(mail_url)
     if place.scheme == "file":
         return {"MAIL_BACKEND": "file", "MAIL_FILE_PATH": place.path}
