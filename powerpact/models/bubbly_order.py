@@ -17,6 +17,7 @@ class BubblyOrder(Timestamped, Model):
     __tablename__ = "bubbly_order"
     __table_args__ = (
         Index("ix_bubbly_order_placed", "placed_at", "id"),
+        Index("ix_bubbly_order_test", "placed_at", "id", postgresql_where=text("test")),
         Index(
             "ix_bubbly_order_shopper_kept",
             "placed_at",

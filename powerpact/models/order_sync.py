@@ -26,7 +26,6 @@ from powerpact.models.columns import Id, Moment, Timestamped, one_of
 from powerpact.models.product_map import VariantMap
 from powerpact.models.store import PartnerStore
 
-
 # Few parts have a cause; these are small.
 _BY_CAUSE = {
     "ix_order_sync_cause": ("cause_code",),
@@ -77,6 +76,19 @@ class OrderSync(Timestamped, Model):
         # Partner orders made in an hour, for the figures.
         Index(
             "ix_order_sync_ordered", "ordered_at", postgresql_where=text("ordered_at IS NOT NULL")
+        ),
+        Index(
+            "ix_order_sync_fixer",
+            "fixer",
+            "created_at",
+            "id",
+            postgresql_where=text("fixer IS NOT NULL"),
+        ),
+        # The orders that wait for a person, of all orders.
+        Index(
+            "ix_order_sync_failed_order",
+            "bubbly_order_id",
+            postgresql_where=text("state = 'failed'"),
         ),
         *(
             Index(name, *columns, "created_at", "id", postgresql_where=text("cause_code <> ''"))
