@@ -103,6 +103,8 @@ class ConsoleModelView(FindsRows, SavesFilters, Guarded, ModelView):  # type: ig
     one: ClassVar[str] = "Row"
     # One sentence under the heading that says what these rows are.
     about: ClassVar[str] = ""
+    # What to do, or to wait for, while there are none.
+    empty: ClassVar[str] = "Nothing here yet."
 
     _urls: Sequence[tuple[str, str, Sequence[str]]]
 

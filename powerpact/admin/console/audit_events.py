@@ -19,6 +19,7 @@ class AuditEventsView(ConsoleModelView):
     permission = Permission.VIEW_AUDIT
     one = "Audit event"
     about = "What people and rules did. Nothing here can be changed or deleted."
+    empty = "Nobody has done anything yet."
     search_hint = "Kind and id of a row, such as: order_sync 17"
     column_list = ("action", "actor", "source", "subject", "at")
     column_filters = (Choice(AUDIT_EVENTS, "source", "Source", Source),)

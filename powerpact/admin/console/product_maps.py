@@ -26,6 +26,7 @@ class ProductMapsView(ActingModelView):
     one = "Product"
     permission = Permission.VIEW_PRODUCTS
     about = "One row per partner product: what staff decided, and how its Bubbly listing stands."
+    empty = "No products yet. Import a partner's catalogue from the page of its store."
     search_hint = "Words of the title, SKU or Shopify id"
     column_list = ("title", "partner", "curation", "sync", "status", "last_synced_at", "error")
     column_filters = (

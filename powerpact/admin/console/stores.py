@@ -52,6 +52,7 @@ class StoresView(ConsoleModelView):
     one = "Store"
     permission = Permission.VIEW_STORES
     about = "Bubbly, where shoppers order, and the partner stores whose products it sells."
+    empty = "No stores yet. Connect the first: powerpact stores connect --help says how."
     search_hint = "Name or shop domain"
     column_list = ("name", "kind", "state", "shop_domain", "currency", "commission", "rests_until")
     column_default_sort: ClassVar[list[tuple[str, bool]]] = [("name", False), ("id", False)]

@@ -50,6 +50,7 @@ class SyncRunsView(ActingModelView):
     permission = Permission.VIEW_RUNS
     one = "Run"
     about = "Catalogue imports and everything done to many rows at once, while it runs and after."
+    empty = "No runs yet. Import a catalogue, or do something to many rows at once."
     column_list = (
         "title",
         "store",

@@ -57,6 +57,7 @@ class WebhookEventsView(ActingModelView):
     permission = Permission.VIEW_WEBHOOKS
     one = "Webhook"
     about = "Every webhook delivery that was accepted. Parked ones wait for a person."
+    empty = "No webhooks yet. Shopify sends them once a store is connected."
     search_hint = "Delivery id or event id"
     column_list = ("topic", "shop_domain", "state", "tries", "reason", "received_at")
     column_filters = (
