@@ -14,6 +14,7 @@ from powerpact.domain.catalogue import (
     Option,
     ProductStatus,
 )
+from powerpact.domain.listing_ref import generation
 from powerpact.domain.pricing import PriceRule, owed
 
 
@@ -132,10 +133,22 @@ def with_overrides(listing: Listing, overrides: Mapping[str, Any]) -> Listing:
 
 
 def _at_price(variant: ListingVariant, price: Decimal) -> ListingVariant:
-    """The variant at that price; a price it is compared at must be above, or it is no offer."""
-    compare = variant.compare_at_price
-    kept = compare if compare is not None and compare > price else None
-    return replace(variant, price=price, compare_at_price=kept)
+    """The variant at that price."""
+    compare_at_price = _offer(price, variant.compare_at_price)
+    return replace(variant, price=price, compare_at_price=compare_at_price)
+
+
+def _offer(price: Decimal, compare_at: Decimal | None) -> Decimal | None:
+    """A price that another is compared at must be above it, or it is no offer."""
+    return compare_at if compare_at is not None and compare_at > price else None
+
+
+def listed_prices(
+    rule: PriceRule, partner_price: Decimal, compare_at: Decimal | None, currency: str
+) -> tuple[Decimal, Decimal | None]:
+    """Price and compare-at price at Bubbly, in Bubbly's ``currency``, for the partner's own two."""
+    price = rule.price(partner_price, currency)
+    return price, _offer(price, None if compare_at is None else rule.price(compare_at, currency))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +168,15 @@ class Terms:
 
 
 def listing_of(product: CatalogueProduct, terms: Terms, partner_ref: str) -> Listing:
-    """The listing of a partner product under the partner's terms, before staff's overrides."""
+    """The listing of a partner product under the partner's terms, before staff's overrides.
+
+    A later generation's handle differs too: the old product may keep its own.
+    """
+    number = generation(partner_ref)
+    later = f"-{number}" if number > 1 else ""
     return Listing(
         partner_ref=partner_ref,
-        handle=f"{terms.handle_prefix}-{product.handle}",
+        handle=f"{terms.handle_prefix}-{product.handle}{later}",
         title=product.title,
         description_html=product.description_html,
         vendor=product.vendor,
@@ -179,13 +197,15 @@ def off_sale(listing: Listing, status: ProductStatus = ProductStatus.DRAFT) -> L
 def _variant(variant: CatalogueVariant, terms: Terms) -> ListingVariant:
     rule = terms.rule
     cost = owed(variant.price * rule.exchange_rate, terms.commission_rate, terms.bubbly_currency)
-    compare = variant.compare_at_price
-    listed = ListingVariant(
+    price, compare_at_price = listed_prices(
+        rule, variant.price, variant.compare_at_price, terms.bubbly_currency
+    )
+    return ListingVariant(
         partner_variant_id=variant.id,
         sku=variant.sku,
         barcode=variant.barcode,
-        price=rule.price(variant.price, terms.bubbly_currency),
-        compare_at_price=None if compare is None else rule.price(compare, terms.bubbly_currency),
+        price=price,
+        compare_at_price=compare_at_price,
         cost=cost,
         options=variant.options,
         tracked=variant.tracked,
@@ -194,4 +214,3 @@ def _variant(variant: CatalogueVariant, terms: Terms) -> ListingVariant:
         requires_shipping=variant.requires_shipping,
         taxable=variant.taxable,
     )
-    return _at_price(listed, listed.price)

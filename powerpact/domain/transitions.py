@@ -63,8 +63,9 @@ SYNC_MOVES: dict[SyncState, frozenset[SyncState]] = {
     _S.NEVER: frozenset({_S.QUEUED, _S.GONE}),
     _S.QUEUED: frozenset({_S.SYNCING, _S.NEVER, _S.GONE}),
     _S.SYNCING: frozenset({_S.SYNCED, _S.FAILED, _S.QUEUED, _S.GONE}),
-    _S.SYNCED: frozenset({_S.QUEUED, _S.GONE}),
-    _S.FAILED: frozenset({_S.QUEUED, _S.GONE}),
+    # What is unmapped is no listing any more.
+    _S.SYNCED: frozenset({_S.QUEUED, _S.GONE, _S.NEVER}),
+    _S.FAILED: frozenset({_S.QUEUED, _S.GONE, _S.NEVER}),
     _S.GONE: frozenset({_S.QUEUED, _S.NEVER}),
 }
 

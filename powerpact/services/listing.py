@@ -7,7 +7,8 @@ done again; it never makes a second listing.
 import time
 from collections.abc import Callable, Iterator
 
-from powerpact.domain.listing import Listed
+from powerpact.domain.counting import counted
+from powerpact.domain.listing import Listed, Listing
 from powerpact.domain.transitions import SyncState
 from powerpact.errors import DefinitionMissing, Permanent, Retryable
 from powerpact.services.access import Share, call_for
@@ -19,6 +20,7 @@ from powerpact.services.listing_record import settle
 from powerpact.services.listing_wanted import NotListable
 from powerpact.services.listing_way import next_listings
 from powerpact.services.transactions import transaction
+from powerpact.shopify.adoption import give_custom_id, variants_now
 from powerpact.shopify.call import Call
 from powerpact.shopify.custom_ids import PARTNER_REF
 from powerpact.shopify.listings import publish, put_listing
@@ -75,6 +77,8 @@ def _outcome(taken: Taken) -> Outcome:
     sent, listed = plan.wanted.fingerprint, None
     product_id = plan.wanted.listing.bubbly_product_id
     try:
+        if plan.adopting is not None:
+            _adopt(call, plan.wanted.listing, plan.adopting)
         if plan.must_put:
             listed = _put(call, plan)
             product_id = listed.product_id
@@ -83,6 +87,33 @@ def _outcome(taken: Taken) -> Outcome:
     except (Retryable, Permanent) as error:
         return Outcome(sent, listed, error=error)
     return Outcome(sent, listed, published=plan.must_publish)
+
+
+def _adopt(call: Call, listing: Listing, seen: frozenset[str]) -> None:
+    """Give a product of Bubbly's own our custom id, so that the write finds it by that.
+
+    The write deletes variants that the listing does not name: nobody agreed to that for variants
+    that came since. Raises NotListable for those, and when the product is gone.
+    """
+    product_id = listing.bubbly_product_id or ""
+    present = variants_now(call, product_id)
+    if present is None:
+        raise NotListable(
+            "bubbly_product_gone",
+            "Bubbly does not have the product any more that this one was mapped to. Unmap it, "
+            "then approve it to list it anew, or map it to another one.",
+        )
+    # A variant of our own options was made by a write whose answer got lost, or is found by it.
+    ours = {frozenset(variant.options) for variant in listing.variants}
+    strange = [v for v in present if v.id not in seen and frozenset(v.options) not in ours]
+    if strange:
+        raise NotListable(
+            "bubbly_variants_added",
+            f"Bubbly's product got {counted(len(strange), 'variant')} since it was mapped; a sync "
+            "would delete what is not paired. Unmap it and map it again.",
+        )
+    define_partner_ref(call)
+    give_custom_id(call, product_id, listing.partner_ref)
 
 
 def _put(call: Call, plan: Plan) -> Listed:

@@ -26,6 +26,8 @@ class Plan:
     images_changed: bool
     must_put: bool
     must_publish: bool
+    # The variants that Bubbly's own product had when staff made it this listing, if they just did.
+    adopting: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def plan_of(row: ProductMap, bubbly: BubblyStore) -> Plan:
         images_changed=target.images != row.sent_images,
         must_put=target.fingerprint != row.sent_hash,
         must_publish=must_publish(row, bubbly, target),
+        adopting=None if row.adopting is None else frozenset(row.adopting),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import SyncState
 from powerpact.models import ListingLine, ProductMap, utc_now
-from powerpact.services.listing_queue import in_turn
+from powerpact.services.listing_queue import goes_in_bulk, in_turn
 from powerpact.services.many_rows import among, document, given_rows
 from powerpact.services.runs import ClaimedRun, note
 
@@ -57,7 +57,7 @@ def take_listings(session: Session, bulk: BulkListing) -> int:
     due = in_turn(MOST_LISTINGS)
     taken = (
         update(ProductMap)
-        .where(ProductMap.id == due.c.id)
+        .where(ProductMap.id == due.c.id, goes_in_bulk())
         .values(sync=SyncState.SYNCING, claim=claim, next_sync_at=utc_now() + _LEASE)
         .returning(ProductMap.id)
         .cte()

@@ -103,9 +103,14 @@ def first_in_turn(limit: int) -> Select[tuple[int, int]]:
 
 
 def due_count(session: Session, most: int) -> int:
-    """How many listings are due now; counts no further than ``most``."""
-    some = select(ProductMap.id).where(*_due()).limit(most).subquery()
+    """How many listings that may go in bulk are due now; counts no further than ``most``."""
+    some = select(ProductMap.id).where(*_due(), goes_in_bulk()).limit(most).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def goes_in_bulk() -> ColumnElement[bool]:
+    """Listings that a file may write; a product that was Bubbly's own is looked at first."""
+    return ProductMap.adopting.is_(None)
 
 
 def _due() -> tuple[ColumnElement[bool], ...]:

@@ -21,6 +21,7 @@ _COLUMNS = (
     "sent_hash",
     "sent_images",
     "published",
+    "adopting",
     "sync",
     "claim",
     "next_sync_at",
@@ -101,6 +102,7 @@ class _Settling:
             return Unclear("Bubbly does not show every variant of the listing")
         self.now_at = {map_id: variant for map_id, variant in found.items() if variant}
         self.values["bubbly_product_id"] = listed.product_id
+        self.values["adopting"] = None
         self.values["sent_hash"] = sent
         # Of content that changed since, nobody knows the pictures: they are sent again.
         self.values["sent_images"] = same.images if same else None

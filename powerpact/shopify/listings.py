@@ -126,7 +126,7 @@ def _listed(call: Call, product: Reader) -> Listed:
     try:
         gid = product.gid("id")
         first_page = product.child("variants")
-        variants = [_variant(variant) for variant in first_page.children("nodes")]
+        variants = [listed_variant(variant) for variant in first_page.children("nodes")]
         following = next_cursor(first_page)
         if following is not None:
             variants.extend(_more_variants(call, gid, following))
@@ -137,10 +137,11 @@ def _listed(call: Call, product: Reader) -> Listed:
 
 def _more_variants(call: Call, product_id: str, cursor: str) -> Iterable[ListedVariant]:
     page = {"id": product_id, "first": _VARIANTS_PAGE, "after": cursor}
-    return map(_variant, nodes(call, "listing_variants", page, "product", "variants"))
+    return map(listed_variant, nodes(call, "listing_variants", page, "product", "variants"))
 
 
-def _variant(variant: Reader) -> ListedVariant:
+def listed_variant(variant: Reader) -> ListedVariant:
+    """A variant as ``product_upsert`` and ``listing_variants`` select it."""
     return ListedVariant(
         id=variant.gid("id"),
         inventory_item_id=variant.child("inventoryItem").gid("id"),
