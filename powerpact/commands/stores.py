@@ -10,6 +10,7 @@ from powerpact.domain.pricing import Rounding
 from powerpact.models import PartnerStore, StoreKind
 from powerpact.services.store_connection import Newcomer, connect
 from powerpact.services.store_terms import all_stores, set_terms
+from powerpact.tasks.publishing import follow
 
 stores = click.Group("stores", help="Bubbly and the partner stores.")
 
@@ -74,13 +75,15 @@ def connect_store(
 @click.option("--exchange-rate", type=AMOUNT, help="Bubbly's currency for one of the partner's.")
 @click.option("--auto-approve/--no-auto-approve", default=None, help="List new products at once.")
 @click.option("--passes-email/--no-passes-email", default=None, help="Give partners the e-mail.")
+@click.option("--passes-phone/--no-passes-phone", default=None, help="Give partners the phone.")
+@click.option("--release-delay-minutes", type=int, help="Send new orders only after so long.")
 @with_appcontext
 def change_terms(code: str, **options: object) -> None:
     """Change the terms of the partner CODE; what is not named stays."""
     terms = {name: value for name, value in options.items() if value is not None}
     if "price_rounding" in terms:
         terms["price_rounding"] = Rounding(str(terms["price_rounding"]))
-    set_terms(code, terms, operator())
+    follow(set_terms(code, terms, operator()))
     click.echo(f"The terms of {code} are changed; listings follow at their next sync.")
 
 

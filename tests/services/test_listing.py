@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from powerpact.domain.catalogue import CatalogueProduct, Image, ProductStatus
+from powerpact.domain.pricing import Rounding
 from powerpact.domain.transitions import SyncState
 from powerpact.services.curation import approve, pause, resume
 from powerpact.services.listing import sync_listing
@@ -97,9 +98,15 @@ def test_new_terms_reach_the_listing_and_equal_ones_cost_nothing(
     set_terms("kiln", {"price_fixed": Decimal("1.50")}, ANA)
     assert sync_listing(map_id) is SyncState.SYNCED
     assert at_bubbly(bubbly, map_id).variants[0].price == Decimal("11.50")
-    set_terms("kiln", {"passes_email": True}, ANA)
+    set_terms("kiln", {"price_rounding": Rounding.FIVE}, ANA)  # 11.50 stays 11.50
     assert sync_listing(map_id) is SyncState.SYNCED
     assert bubbly.received("productSet") == 2
+
+
+def test_terms_that_no_listing_shows_queue_none(bubbly: Shop, listed: Listed) -> None:
+    map_id = listed(product(1))
+    assert set_terms("kiln", {"passes_email": True}, ANA).listings == ()
+    assert map_row(map_id).sync is SyncState.SYNCED
 
 
 def test_what_staff_own_stays_whatever_the_partner_changes(
