@@ -12,6 +12,7 @@ PAGES = {
     "order_sync": "order_syncs",
     "webhook_event": "webhook_events",
     "sync_run": "sync_runs",
+    "audit_event": "audit_events",
 }
 # Where the code's word is not the people's.
 NAMES = {"order_sync": "Partner order", "product_map": "Product", "sync_run": "Run"}

@@ -76,7 +76,7 @@ class OrderSyncsView(ActingModelView):
     )
     column_default_sort: ClassVar[list[tuple[str, bool]]] = [("created_at", True), ("id", True)]
     # Along the indexes that the filters have, from either end.
-    column_sortable_list: ClassVar = (("age", ("created_at", "id")),)
+    column_sortable_list: ClassVar[tuple[Any, ...]] = (("age", ("created_at", "id")),)
     column_filters = (
         Choice(ORDER_SYNCS, "state", "State", OrderState),
         OfPartner(ORDER_SYNCS, "partner", "Partner"),

@@ -1,10 +1,13 @@
 """Choosing Bubbly orders, and lines of them."""
 
+from enum import StrEnum
+
 from sqlalchemy import ColumnElement, Select, select
 
 from powerpact.domain.splitting import Destination
-from powerpact.models import BubblyOrder, BubblyOrderLine
-from powerpact.services.selections.conditions import exactly, from_day, until_day
+from powerpact.domain.transitions import OrderState
+from powerpact.models import BubblyOrder, BubblyOrderLine, OrderSync
+from powerpact.services.selections.conditions import exactly, from_day, until_day, yes_no
 from powerpact.services.selections.table import SelectableTable
 
 
@@ -20,6 +23,27 @@ def _search(term: str) -> tuple[Select[tuple[int]], ...]:
     )
 
 
+class OrderTrouble(StrEnum):
+    """What of an order waits for a person."""
+
+    UNROUTED_LINES = "unrouted_lines"
+    FAILED_PARTS = "failed_parts"
+
+
+_IN_TROUBLE = {
+    OrderTrouble.UNROUTED_LINES: select(BubblyOrderLine.bubbly_order_id).where(
+        BubblyOrderLine.destination == Destination.UNROUTED
+    ),
+    OrderTrouble.FAILED_PARTS: select(OrderSync.bubbly_order_id).where(
+        OrderSync.state == OrderState.FAILED
+    ),
+}
+
+
+def _in_trouble(text: str) -> ColumnElement[bool]:
+    return BubblyOrder.id.in_(_IN_TROUBLE[OrderTrouble(text)])
+
+
 def _unrouted() -> tuple[ColumnElement[bool], ...]:
     return (BubblyOrderLine.destination == Destination.UNROUTED,)
 
@@ -27,7 +51,12 @@ def _unrouted() -> tuple[ColumnElement[bool], ...]:
 BUBBLY_ORDERS = SelectableTable(
     "bubbly_order",
     BubblyOrder,
-    {"from": from_day(BubblyOrder.placed_at), "until": until_day(BubblyOrder.placed_at)},
+    {
+        "trouble": _in_trouble,
+        "test": yes_no(BubblyOrder.test),
+        "from": from_day(BubblyOrder.placed_at),
+        "until": until_day(BubblyOrder.placed_at),
+    },
     _search,
 )
 UNROUTED_LINES = SelectableTable(

@@ -29,6 +29,13 @@ class Age(StrEnum):
     MONTH = "30d"
 
 
+class YesNo(StrEnum):
+    """Whether something is so."""
+
+    YES = "yes"
+    NO = "no"
+
+
 _AGES = {
     Age.HOUR: timedelta(hours=1),
     Age.DAY: timedelta(days=1),
@@ -53,6 +60,11 @@ def exactly(column: Column) -> Condition:
 def one_of(column: Column, values: type[StrEnum]) -> Condition:
     """The column is that value of an enum."""
     return lambda text: column == values(text)
+
+
+def yes_no(column: Column) -> Condition:
+    """The column is true, or it is false (``YesNo``)."""
+    return lambda text: column.is_(YesNo(text) is YesNo.YES)
 
 
 def of_row(column: Column) -> Condition:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from powerpact.domain.causes import Fixer
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, OrderSync
 from powerpact.services.selections.bubbly_orders import order_names
@@ -35,6 +36,7 @@ ORDER_SYNCS = SelectableTable(
         "state": one_of(OrderSync.state, OrderState),
         "partner": of_row(OrderSync.partner_id),
         "cause": exactly(OrderSync.cause_code),
+        "fixer": one_of(OrderSync.fixer, Fixer),
         "age": older_than(OrderSync.created_at),
         "from": from_day(OrderSync.created_at),
         "until": until_day(OrderSync.created_at),
