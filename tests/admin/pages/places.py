@@ -183,6 +183,7 @@ PLACES: dict[str, Callable[[], str]] = {
 }
 # Routes that show no page, each with the reason.
 PAGELESS = {
+    **{f"{rows.__name__}.csv_file": "a file to keep" for rows in ROWS},
     "sync_runs.progress": "the part of a run's page that its script fetches anew",
     "security.two_factor_token_validation": "shown between the two factors; test_second_factor",
     "security.mf_recovery": "shown between the two factors; test_second_factor",
