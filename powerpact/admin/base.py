@@ -19,7 +19,7 @@ from powerpact.admin.formats import BY_TYPE
 from powerpact.admin.links import may
 from powerpact.admin.routes import route
 from powerpact.admin.saved_filters import SavesFilters
-from powerpact.admin.staff_session import acting, signed_in
+from powerpact.admin.staff_session import acting, outlive_request, signed_in
 from powerpact.errors import Refused
 from powerpact.extensions import Base, db
 from powerpact.permissions import Permission
@@ -163,6 +163,7 @@ class ConsoleModelView(FindsRows, SavesFilters, Guarded, ModelView):  # type: ig
             return self._ready(rows.order_by(self.model.id.desc()).limit(limit))
 
         note_export(self.endpoint, self.selection(), acting())
+        outlive_request()
         return csv_answer(self.name, self.list_columns(), self._list_value, after)
 
     def list_columns(self) -> list[tuple[str, str]]:

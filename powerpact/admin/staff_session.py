@@ -7,6 +7,7 @@ from flask import Flask, Response, abort, current_app, flash, request, session
 from flask_login import current_user
 
 from powerpact.config import Settings
+from powerpact.extensions import db
 from powerpact.models import Source, User
 from powerpact.services.audit import Actor
 
@@ -31,6 +32,14 @@ def signed_in() -> User | None:
     """The active staff member behind this request, if any."""
     user: User | None = current_user._get_current_object()
     return user if user is not None and user.is_authenticated else None
+
+
+def outlive_request() -> None:
+    """Keep who is signed in readable while an answer is streamed: the session ends before."""
+    user = signed_in()
+    if user is not None:
+        db.session.refresh(user)
+        db.session.expunge(user)
 
 
 def acting() -> Actor:

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from powerpact.admin.exporting import capped
 from powerpact.admin.plain import harmless, plain_text
+from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import Curation
 from powerpact.models import AuditEvent
 from powerpact.permissions import Role
 from tests.admin.conftest import Browser
-from tests.factories import ProductMapFactory
+from tests.factories import BubblyOrderLineFactory, ProductMapFactory
 
 PRODUCTS = "/console/product_maps/csv/"
 
@@ -89,6 +90,15 @@ def test_a_cell_is_its_text(shown: object, text: str) -> None:
 def test_a_filter_of_nonsense_gives_no_file_of_everything(admin: FlaskClient) -> None:
     answer = admin.get(f"{PRODUCTS}?flt_curation_is=nonsense")
     assert (answer.status_code, answer.location) == (302, "/console/product_maps/")
+
+
+def test_a_file_whose_cells_depend_on_who_may_see_them_is_whole(
+    admin: FlaskClient, session: Session
+) -> None:
+    BubblyOrderLineFactory(destination=Destination.UNROUTED, order__name="#1001")
+    session.commit()
+    (row,) = rows_of(admin, "/console/unrouted_lines/csv/")
+    assert row["Order"] == "#1001"
 
 
 def test_who_took_what_is_kept(admin: FlaskClient, session: Session) -> None:
