@@ -208,11 +208,12 @@ class ConsoleModelView(FindsRows, SavesFilters, Guarded, ModelView):  # type: ig
             context["saved_filters"] = self.saved_filters()
             context["export_url"] = self._export_url()
             context["deepest_page"] = DEEPEST_PAGE
+            context["chosen_here"] = chosen_here()
         page: str = super().render(template, **context)
         return page
 
     def _export_url(self) -> str | None:
-        chosen = {name: value for name, value in request.args.items() if name != "page"}
+        chosen = {name: value for name, value in chosen_here().items() if name != "page"}
         address: str = self.get_url(".csv_file", **chosen)
         return address if may(Permission.EXPORT) else None
 
@@ -237,6 +238,16 @@ class ConsoleModelView(FindsRows, SavesFilters, Guarded, ModelView):  # type: ig
         args.filters = [chosen for chosen in args.filters or () if chosen[2]]
         args.extra_args = {}
         return args
+
+
+def chosen_here() -> dict[str, str]:
+    """What this address says of a list; nothing else in it may steer the links of the page."""
+    names = ("page", "search", "sort", "desc")
+    return {
+        name: value
+        for name, value in request.args.items()
+        if name in names or name.startswith("flt")
+    }
 
 
 def not_found() -> NoReturn:
