@@ -42,7 +42,11 @@ LIST_INDEXES = (
     ("ix_product_map_curation_sync", "product_map", ["curation", "sync", "id"]),
     ("ix_sync_run_state", "sync_run", ["state", "id"]),
     ("ix_sync_run_kind", "sync_run", ["kind", "id"]),
-    ("ix_audit_event_source", "audit_event", ["source", "id"]),
+    ("ix_audit_event_at", "audit_event", ["at", "id"]),
+    ("ix_audit_event_source", "audit_event", ["source", "at", "id"]),
+    ("ix_audit_event_actor", "audit_event", ["actor", "at", "id"]),
+    ("ix_audit_event_action", "audit_event", ["action", "at", "id"]),
+    ("ix_audit_event_kind", "audit_event", ["subject_type", "at", "id"]),
 )
 CAUSE_INDEXES = (
     ("ix_order_sync_cause", ["cause_code", "created_at", "id"]),

@@ -13,13 +13,19 @@ PAGES = {
     "webhook_event": "webhook_events",
     "sync_run": "sync_runs",
     "audit_event": "audit_events",
+    "user": "people",
 }
 # Where the code's word is not the people's.
-NAMES = {"order_sync": "Partner order", "product_map": "Product", "sync_run": "Run"}
+NAMES = {
+    "order_sync": "Partner order",
+    "product_map": "Product",
+    "sync_run": "Run",
+    "user": "Login",
+}
 
 
 def subject_link(kind: str, row_id: object) -> Any:
     """``Partner order 17``, as a link for whoever may see that page."""
     words = f"{NAMES.get(kind) or in_words(kind)} {row_id}"
     page = PAGES.get(kind)
-    return link(page, row_id, words) if page else words
+    return link(page, row_id, words) if page and str(row_id).isdecimal() else words

@@ -26,7 +26,12 @@ class AuditEvent(Model):
     __tablename__ = "audit_event"
     __table_args__ = (
         Index("ix_audit_event_subject", "subject_type", "subject_id", "id"),
-        Index("ix_audit_event_source", "source", "id"),
+        # The list shows the newest first, behind each of its filters.
+        Index("ix_audit_event_at", "at", "id"),
+        Index("ix_audit_event_source", "source", "at", "id"),
+        Index("ix_audit_event_actor", "actor", "at", "id"),
+        Index("ix_audit_event_action", "action", "at", "id"),
+        Index("ix_audit_event_kind", "subject_type", "at", "id"),
     )
 
     id: Mapped[Id]
