@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask
 
+from benchmarks.console.browser import EMAIL
 from benchmarks.console.filter_values import values_of
 from benchmarks.console.marketplace import Marketplace, domain
 from powerpact.admin.base import ConsoleModelView
@@ -91,6 +92,7 @@ def _terms(endpoint: str, market: Marketplace) -> dict[str, str]:
         },
         "stores": {"word": "sons", "domain": shop},
         "webhook_events": {"delivery": f"delivery-{event}", "event": f"event-{event}"},
+        "people": {"e-mail": EMAIL},
         "audit_events": {"row": f"order_sync {part}", "busy row": "store 3"},
     }[endpoint] | nothing
 
