@@ -34,6 +34,7 @@ from powerpact.models import (
     StoreState,
     WebhookEvent,
 )
+from powerpact.services.selections.stores import silent
 from powerpact.services.transactions import reading
 
 MOST = 1000
@@ -45,6 +46,7 @@ class Trouble(StrEnum):
     FAILED_PARTS = "failed_parts"
     UNROUTED_LINES = "unrouted_lines"
     STORES_TO_RECONNECT = "stores_to_reconnect"
+    STORES_AWAY = "stores_away"
     PARKED_EVENTS = "parked_events"
     HELD_PARTS = "held_parts"
     RETRYING_PARTS = "retrying_parts"
@@ -133,7 +135,7 @@ def _parts(session: Session) -> Iterator[Concern]:
 
 
 def _others(session: Session) -> Iterator[Concern]:
-    for trouble, (table, condition) in _OTHERS.items():
+    for trouble, (table, condition) in {**_OTHERS, Trouble.STORES_AWAY: (Store, silent())}.items():
         some = select(table.id).where(condition).limit(MOST + 1)
         count = session.scalars(select(func.count()).select_from(some.subquery())).one()
         if count:

@@ -40,3 +40,12 @@ def test_the_oldest_webhook_that_waits_is_known(session: Session) -> None:
     WebhookEventFactory(state=EventState.PROCESSING, received_at=old)
     WebhookEventFactory(state=EventState.RECEIVED)
     assert oldest_unprocessed() == old
+
+
+def test_a_store_is_away_after_more_than_one_bad_answer(session: Session) -> None:
+    soon = utc_now() + timedelta(minutes=1)
+    PartnerStoreFactory(rests_until=soon, rest_count=1)
+    PartnerStoreFactory(rests_until=utc_now() - timedelta(minutes=1), rest_count=5)
+    assert concerns() == []
+    PartnerStoreFactory(rests_until=soon, rest_count=2)
+    assert concerns() == [Concern(Trouble.STORES_AWAY, 1)]

@@ -15,6 +15,7 @@ from powerpact.models import utc_now
 from powerpact.permissions import Permission
 from powerpact.services.attention import MOST, Concern, Trouble, concerns, oldest_unprocessed
 from powerpact.services.figures.home import HomeFigures, home_figures
+from powerpact.services.figures.hours import midnight_of
 
 # Hours that the pictures show.
 DAY = 24
@@ -58,6 +59,14 @@ PLACES = {
         {"flt_state_is": "reconnect_needed"},
         "Shopify refuses our access. The store's owner has to open PowerPact in their Shopify "
         "admin once.",
+    ),
+    Trouble.STORES_AWAY: Place(
+        "stores",
+        Permission.VIEW_STORES,
+        "Stores that do not answer",
+        {"flt_answers_is": "no"},
+        "Their orders wait and are sent by themselves once the store answers. If it goes on, "
+        "ask its owner.",
     ),
     Trouble.PARKED_EVENTS: Place(
         "webhook_events",
@@ -114,14 +123,17 @@ class HomePage(ConsolePage):
     @route("/")
     def index(self) -> str:
         """What waits for a person, today's figures, and how the last day went."""
+        tasks = self._tasks()
         figures, oldest = home_figures(), oldest_unprocessed()
         page: str = self.render(
             "console/home.html",
-            tasks=self._tasks(),
+            tasks=tasks,
             oldest=oldest if oldest and utc_now() - oldest > SLOW else None,
             figures=figures,
             is_late=figures is not None and utc_now() - figures.taken_at > LATE,
             today=_today(figures) if figures else (),
+            day=f"{utc_now():%Y-%m-%d}",
+            by_cause=_by_cause(tasks),
             work=work_picture(figures.last(DAY)) if figures else None,
             pace=pace_picture(figures.last(DAY)) if figures else None,
         )
@@ -152,9 +164,15 @@ def _task(concern: Concern) -> Task:
     )
 
 
+def _by_cause(tasks: list[Task]) -> list[tuple[Task, float]]:
+    """What failed or is held, by cause, each with its share (0 to 100) of the most frequent."""
+    with_cause = sorted((task for task in tasks if task.cause_code), key=lambda task: -task.count)
+    return [(task, 100 * task.count / with_cause[0].count) for task in with_cause]
+
+
 def _today(figures: HomeFigures) -> tuple[Figure, ...]:
     """Today's numbers; a day is one of UTC, as the filters of the lists have it."""
-    start = utc_now().replace(hour=0, minute=0, second=0, microsecond=0)
+    start = midnight_of(utc_now())
     hours, day = figures.since(start), f"{start:%Y-%m-%d}"
     parts = url_for("order_syncs.index_view", flt_from_is=day)
     return (
@@ -167,6 +185,6 @@ def _today(figures: HomeFigures) -> tuple[Figure, ...]:
         Figure(
             "partner orders made",
             sum(each.made for each in hours),
-            url_for("order_syncs.index_view", flt_from_is=day, flt_state_is="created"),
+            url_for("order_syncs.index_view", flt_made_from_is=day),
         ),
     )

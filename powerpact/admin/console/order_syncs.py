@@ -85,6 +85,7 @@ class OrderSyncsView(ActingModelView):
         OlderThan(ORDER_SYNCS, "age", "Age"),
         Day(ORDER_SYNCS, "from", "From"),
         Day(ORDER_SYNCS, "until", "Until"),
+        Day(ORDER_SYNCS, "made_from", "Made from"),
     )
     column_details_list = (
         "owed",

@@ -59,6 +59,7 @@ class StoresView(ConsoleModelView):
     column_filters = (
         Choice(STORES, "state", "State", StoreState),
         Choice(STORES, "kind", "Kind", StoreKind),
+        Choice(STORES, "answers", "Answers", ("yes", "no")),
     )
     column_details_list = (
         "kind",

@@ -5,13 +5,13 @@ two hours are counted anew.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from powerpact.models import Snapshot, utc_now
-from powerpact.services.figures.hours import HOUR, HourFigures, count_hours, hour_of
+from powerpact.services.figures.hours import HOUR, HourFigures, count_hours, hour_of, midnight_of
 from powerpact.services.figures.partners import PartnerFigures, count_partners
 from powerpact.services.transactions import reading, transaction
 
@@ -47,7 +47,7 @@ def refresh_home_figures() -> None:
         known = [HourFigures.from_json(each) for each in kept.figures["hours"]] if kept else []
         known = [each for each in known if first <= each.hour < this - HOUR]
         fresh = count_hours(session, known[-1].hour + HOUR if known else first, this)
-        partners = count_partners(session, now - timedelta(days=1), PARTNERS)
+        partners = count_partners(session, midnight_of(now), PARTNERS)
         _keep(session, now, [*known, *fresh], partners)
 
 

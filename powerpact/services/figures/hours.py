@@ -43,6 +43,11 @@ def hour_of(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
+def midnight_of(moment: datetime) -> datetime:
+    """The beginning of the day (UTC) that a moment is in."""
+    return hour_of(moment).replace(hour=0)
+
+
 def hours_between(first: datetime, last: datetime) -> Iterator[datetime]:
     """Every hour from ``first`` to ``last``, both included."""
     while first <= last:

@@ -1,4 +1,4 @@
-"""How each partner does: what waits, what failed, what was made in the last day."""
+"""How each partner does: what failed, is held or retried, and what was made today."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,8 +11,7 @@ from powerpact.domain.transitions import OrderState
 from powerpact.models import OrderSync, PartnerStore
 
 _COUNTED = {
-    OrderState.PENDING: "waiting",
-    OrderState.RETRYING: "waiting",
+    OrderState.RETRYING: "retrying",
     OrderState.HELD: "held",
     OrderState.FAILED: "failed",
 }
@@ -20,13 +19,13 @@ _COUNTED = {
 
 @dataclass(slots=True)
 class PartnerFigures:
-    """One partner: parts that wait, are held and failed now, and orders made in the last day."""
+    """One partner: parts that failed, are held and retried now, and orders made today (UTC)."""
 
     id: int
     name: str
-    waiting: int = 0
-    held: int = 0
     failed: int = 0
+    held: int = 0
+    retrying: int = 0
     made: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -34,7 +33,7 @@ class PartnerFigures:
         return asdict(self)
 
 
-def count_partners(session: Session, since: datetime, most: int) -> list[PartnerFigures]:
+def count_partners(session: Session, midnight: datetime, most: int) -> list[PartnerFigures]:
     """The partners with the most trouble first, then the busiest; ``most`` of them."""
     named = session.execute(select(PartnerStore.id, PartnerStore.name)).all()
     figures = {row.id: PartnerFigures(row.id, row.name) for row in named}
@@ -44,16 +43,15 @@ def count_partners(session: Session, since: datetime, most: int) -> list[Partner
         .group_by(OrderSync.partner_id, OrderSync.state)
     )
     for partner_id, state, number in session.execute(in_trouble):
-        kind = _COUNTED[state]
-        setattr(figures[partner_id], kind, getattr(figures[partner_id], kind) + number)
+        setattr(figures[partner_id], _COUNTED[state], number)
     made = (
         select(OrderSync.partner_id, func.count())
-        .where(OrderSync.ordered_at >= since)
+        .where(OrderSync.ordered_at >= midnight)
         .group_by(OrderSync.partner_id)
     )
     for partner_id, number in session.execute(made):
         figures[partner_id].made = number
     worst = sorted(
-        figures.values(), key=lambda one: (-one.failed, -one.held, -one.waiting, -one.made)
+        figures.values(), key=lambda one: (-one.failed, -one.held, -one.retrying, -one.made)
     )
     return worst[:most]

@@ -40,6 +40,7 @@ ORDER_SYNCS = SelectableTable(
         "age": older_than(OrderSync.created_at),
         "from": from_day(OrderSync.created_at),
         "until": until_day(OrderSync.created_at),
+        "made_from": from_day(OrderSync.ordered_at),
     },
     _search,
 )

@@ -1,8 +1,8 @@
 """Choosing stores."""
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
-from powerpact.models import Store, StoreKind, StoreState
+from powerpact.models import Store, StoreKind, StoreState, utc_now
 from powerpact.services.selections.conditions import one_of
 from powerpact.services.selections.table import SelectableTable
 
@@ -14,9 +14,24 @@ def _search(term: str) -> tuple[Select[tuple[int]], ...]:
     return select(Store.id).where(matches), select(Store.id).where(domains)
 
 
+def silent() -> ColumnElement[bool]:
+    """A store that rests for the second time in a row or longer: more than one bad answer."""
+    return and_(Store.rests_until > utc_now(), Store.rest_count > 1)
+
+
+def _answers(text: str) -> ColumnElement[bool]:
+    if text not in {"yes", "no"}:
+        raise ValueError(f"{text!r} is neither yes nor no")
+    return silent() if text == "no" else or_(Store.rests_until.is_(None), not_(silent()))
+
+
 STORES = SelectableTable(
     "store",
     Store,
-    {"state": one_of(Store.state, StoreState), "kind": one_of(Store.kind, StoreKind)},
+    {
+        "state": one_of(Store.state, StoreState),
+        "kind": one_of(Store.kind, StoreKind),
+        "answers": _answers,
+    },
     _search,
 )

@@ -106,8 +106,8 @@ def test_partners_in_trouble_come_first(session: Session) -> None:
     OrderSyncFactory(partner=busy, state=OrderState.HELD)
     OrderSyncFactory.create_batch(2, partner=calm, state=OrderState.RETRYING)
     first, second = counted().partners
-    assert (first.name, first.failed, first.held, first.waiting) == ("Busy", 1, 1, 0)
-    assert (second.name, second.failed, second.held, second.waiting) == ("Calm", 0, 0, 2)
+    assert (first.name, first.failed, first.held, first.retrying) == ("Busy", 1, 1, 0)
+    assert (second.name, second.failed, second.held, second.retrying) == ("Calm", 0, 0, 2)
 
 
 def test_counting_twice_keeps_one_row(session: Session) -> None:
