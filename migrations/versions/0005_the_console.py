@@ -36,6 +36,10 @@ LIST_INDEXES = (
     ("ix_order_sync_state", "order_sync", ["state", "created_at", "id"]),
     ("ix_order_sync_partner", "order_sync", ["partner_id", "created_at", "id"]),
     ("ix_order_sync_partner_state", "order_sync", ["partner_id", "state", "created_at", "id"]),
+    ("ix_webhook_event_received", "webhook_event", ["received_at", "id"]),
+    ("ix_webhook_event_state", "webhook_event", ["state", "received_at", "id"]),
+    ("ix_webhook_event_topic", "webhook_event", ["topic", "received_at", "id"]),
+    ("ix_webhook_event_shop", "webhook_event", ["shop_domain", "received_at", "id"]),
     ("ix_product_map_partner", "product_map", ["partner_id", "id"]),
     ("ix_product_map_curation", "product_map", ["curation", "id"]),
     ("ix_product_map_sync", "product_map", ["sync", "id"]),
@@ -47,6 +51,14 @@ LIST_INDEXES = (
     ("ix_audit_event_actor", "audit_event", ["actor", "at", "id"]),
     ("ix_audit_event_action", "audit_event", ["action", "at", "id"]),
     ("ix_audit_event_kind", "audit_event", ["subject_type", "at", "id"]),
+)
+# What they are instead of.
+REPLACED_INDEXES = (
+    ("ix_order_sync_partner_state", "order_sync", ["partner_id", "state", "id"]),
+    ("ix_order_sync_state", "order_sync", ["state", "id"]),
+    ("ix_webhook_event_state", "webhook_event", ["state", "id"]),
+    ("ix_webhook_event_topic", "webhook_event", ["topic", "id"]),
+    ("ix_webhook_event_shop", "webhook_event", ["shop_domain", "id"]),
 )
 CAUSE_INDEXES = (
     ("ix_order_sync_cause", ["cause_code", "created_at", "id"]),
@@ -336,8 +348,8 @@ def _orders_back() -> None:
 def _lists() -> None:
     """Lists show the newest first behind each of their filters, and read no more than they show."""
     op.drop_index("ix_order_sync_cause", "order_sync")
-    for state_index in ("ix_order_sync_partner_state", "ix_order_sync_state"):
-        op.drop_index(state_index, "order_sync")
+    for name, table, _columns in REPLACED_INDEXES:
+        op.drop_index(name, table)
     for name, table, columns in LIST_INDEXES:
         op.create_index(name, table, columns)
     for name, columns in CAUSE_INDEXES:
@@ -350,8 +362,8 @@ def _lists_back() -> None:
         op.drop_index(name, "order_sync")
     for name, table, _columns in LIST_INDEXES:
         op.drop_index(name, table)
-    op.create_index("ix_order_sync_partner_state", "order_sync", ["partner_id", "state", "id"])
-    op.create_index("ix_order_sync_state", "order_sync", ["state", "id"])
+    for name, table, columns in REPLACED_INDEXES:
+        op.create_index(name, table, columns)
     where = sa.text("cause_code <> ''")
     op.create_index("ix_order_sync_cause", "order_sync", ["cause_code"], postgresql_where=where)
 

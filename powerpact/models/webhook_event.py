@@ -29,11 +29,13 @@ class WebhookEvent(Model):
             "next_try_at",
             postgresql_where=text("state IN ('received', 'processing')"),
         ),
-        Index("ix_webhook_event_state", "state", "id"),
+        # As the list chooses deliveries, the newest first.
+        Index("ix_webhook_event_received", "received_at", "id"),
+        Index("ix_webhook_event_state", "state", "received_at", "id"),
+        Index("ix_webhook_event_topic", "topic", "received_at", "id"),
+        Index("ix_webhook_event_shop", "shop_domain", "received_at", "id"),
         Index("ix_webhook_event_done", "finished_at", postgresql_where=text("state = 'done'")),
         Index("ix_webhook_event_event_id", "event_id"),
-        Index("ix_webhook_event_topic", "topic", "id"),
-        Index("ix_webhook_event_shop", "shop_domain", "id"),
     )
 
     id: Mapped[Id]

@@ -60,6 +60,7 @@ class WebhookEventsView(ActingModelView):
     empty = "No webhooks yet. Shopify sends them once a store is connected."
     search_hint = "Delivery id or event id"
     column_list = ("topic", "shop_domain", "state", "tries", "reason", "received_at")
+    column_default_sort: ClassVar[list[tuple[str, bool]]] = [("received_at", True), ("id", True)]
     column_filters = (
         Choice(WEBHOOK_EVENTS, "state", "State", EventState),
         Choice(WEBHOOK_EVENTS, "topic", "Topic", Topic),
