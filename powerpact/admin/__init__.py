@@ -10,6 +10,7 @@ def init_admin(app: Flask) -> None:
     from powerpact.admin.formats import TEMPLATE_FILTERS
     from powerpact.admin.links import may, may_open
     from powerpact.admin.people import init_people
+    from powerpact.admin.pictures import pictures
     from powerpact.admin.staff_session import init_staff_session
     from powerpact.admin.subjects import subject_link
 
@@ -18,4 +19,5 @@ def init_admin(app: Flask) -> None:
         app.jinja_env.globals[known.__name__] = known
     init_staff_session(app)
     init_people(app)
+    app.register_blueprint(pictures)
     init_console(app)

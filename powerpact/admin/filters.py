@@ -15,6 +15,7 @@ from powerpact.admin.words import in_words
 from powerpact.extensions import db
 from powerpact.models import PartnerStore
 from powerpact.services.selections.conditions import Age
+from powerpact.services.selections.product_maps import error_codes
 from powerpact.services.selections.table import SelectableTable
 
 Choices = Sequence[tuple[str, str]]
@@ -89,6 +90,13 @@ class OfPartner(Typed):
     def choices(self) -> Choices:
         partners = select(PartnerStore.id, PartnerStore.name).order_by(PartnerStore.name)
         return [(str(key), name) for key, name in db.session.execute(partners)]
+
+
+class OfErrorCode(Typed):
+    """One of the codes that listings failed with."""
+
+    def choices(self) -> Choices:
+        return [(code, in_words(code)) for code in error_codes(db.session())]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from powerpact.services.audit import Actor
 SIGNED_IN_AT = "signed_in_at"
 # What Flask-Security and Flask-Login keep in a session of somebody who has just signed in.
 KEPT = {"_user_id", "_fresh", "_id", "fs_cc", "fs_paa", "tf_remember_login"}
+# The blueprint of what a browser may keep, because anybody may see it in the shops.
+PICTURES = "pictures"
 
 
 def init_staff_session(app: Flask) -> None:
@@ -73,7 +75,7 @@ def _end_what_is_too_old() -> None:
 
 
 def _keep_out_of_caches(response: Response) -> Response:
-    """After signing out, "back" must not show the console again."""
-    if request.path.startswith("/console"):
+    """After signing out, "back" must not show the console again; pictures of products may stay."""
+    if request.path.startswith("/console") and request.blueprint != PICTURES:
         response.headers["Cache-Control"] = "no-store"
     return response

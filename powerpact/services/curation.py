@@ -11,7 +11,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import Curation, SyncState, curation_sources
-from powerpact.models import ProductMap
+from powerpact.models import ProductMap, utc_now
 from powerpact.services.audit import Actor, Change, audit_many
 from powerpact.services.deeds import Done, deed
 from powerpact.services.follow_up import FollowUp
@@ -57,6 +57,33 @@ def retry_listings(session: Session, map_ids: Collection[int], actor: Actor) -> 
     audit_many(session, actor, "retry_listing", "product_map", changes)
     left = {row.id: f"its listing is {row.sync.value}, not failed" for row in rows}
     return Done(queued, _left(map_ids, queued, left), FollowUp(listings=queued))
+
+
+@deed("product_map")
+def sync_now(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
+    """Send listings to Bubbly even if nothing changed here: what Bubbly shows is made right again.
+
+    A listing that is being sent is left: nobody knows yet what it was sent.
+    """
+    rows = _locked(session, map_ids)
+    left = {row.id: why for row in rows if (why := _why_not_sent(row))}
+    moved = tuple(row.id for row in rows if row.id not in left)
+    _set(session, moved, sent_hash=None)
+    queue_listings(session, among(ProductMap.id, moved))
+    _set(session, moved, next_sync_at=utc_now())  # those that were queued for later too
+    audit_many(session, actor, "sync_now", "product_map", ((each, {}, {}) for each in moved))
+    return Done(moved, _left(map_ids, moved, left), FollowUp(listings=moved))
+
+
+def _why_not_sent(row: ProductMap) -> str:
+    """Why a listing can not be sent now; empty when it can."""
+    if row.sync is SyncState.GONE:
+        return "the partner deleted it"
+    if row.sync is SyncState.SYNCING:
+        return "it is being sent to Bubbly right now"
+    if row.curation is not Curation.APPROVED and row.bubbly_product_id is None:
+        return "Bubbly does not sell it, so approve it first"
+    return ""
 
 
 def _move(

@@ -50,7 +50,7 @@ def wanted(row: ProductMap, bubbly: BubblyStore) -> Wanted:
     gone = is_gone(row.variants)
     last = _went_last(row.variants) if gone else None
     product = product_of(row, [v for v in row.variants if v.removed_at == last])
-    listing = listing_of(product, _terms(row.partner, bubbly), row.partner_ref)
+    listing = listing_of(product, terms_of(row.partner, bubbly), row.partner_ref)
     listing = with_overrides(listing, row.overrides)
     if gone:
         listing = off_sale(listing, ProductStatus.ARCHIVED)
@@ -79,7 +79,8 @@ def _went_last(variants: Sequence[VariantMap]) -> Any:
     return max((v.removed_at for v in variants if v.removed_at), default=None)
 
 
-def _terms(partner: PartnerStore, bubbly: BubblyStore) -> Terms:
+def terms_of(partner: PartnerStore, bubbly: BubblyStore) -> Terms:
+    """What was agreed with the partner; NotListable when it does not say what things cost."""
     terms = Terms(
         rule=partner.price_rule,
         commission_rate=partner.commission_rate,

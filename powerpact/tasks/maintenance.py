@@ -5,6 +5,7 @@ import structlog
 from powerpact.services.catalogue_import import request_all_changes
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.order_due import release_abandoned
+from powerpact.services.pictures import forget_unused
 from powerpact.services.retention import forget_expired
 from powerpact.services.runs import due_runs
 from powerpact.services.token_upkeep import renew_tokens
@@ -43,6 +44,6 @@ def read_changes() -> None:
 
 @task("powerpact.maintenance.forget_expired_data")
 def forget_expired_data() -> None:
-    """Erase personal data that is no longer needed."""
+    """Erase personal data that is no longer needed, and pictures that nobody looks at."""
     webhooks, shoppers = forget_expired()
-    log.info("forgotten", webhooks=webhooks, shoppers=shoppers)
+    log.info("forgotten", webhooks=webhooks, shoppers=shoppers, pictures=forget_unused())

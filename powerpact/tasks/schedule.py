@@ -3,6 +3,7 @@
 from powerpact.config import Settings
 from powerpact.tasks.publishing import (
     COUNT_FIGURES,
+    FETCH_PICTURES,
     LIST_PRODUCTS,
     PUSH_PARTS,
     WORK_BULK_ACTIONS,
@@ -31,6 +32,7 @@ def beat_schedule(settings: Settings) -> dict[str, dict[str, object]]:
         "push-parts": _every(sweep, PUSH_PARTS),
         "sweep-order-syncs": _every(sweep, "powerpact.maintenance.sweep_order_syncs"),
         "list-products": _every(sweep, LIST_PRODUCTS),
+        "fetch-pictures": _every(60.0, FETCH_PICTURES),
         "work-bulk-actions": _every(sweep, WORK_BULK_ACTIONS),
         # Who looks at the home page sees figures at most this old.
         "count-figures": _every(max(sweep, 5.0), COUNT_FIGURES),

@@ -29,6 +29,7 @@ NEEDS: dict[str, Permission | None] = {
     "console": None,
     "account": None,
     "security": None,
+    "pictures": Permission.VIEW_PRODUCTS,
     **{endpoint: view.permission for view, _table, _name, endpoint in VIEWS},
 }
 # What a route needs beyond its view, by the route's name.
@@ -45,7 +46,8 @@ def _rules(app: Flask) -> list[Rule]:
 
 
 def _path(rule: Rule) -> str:
-    return rule.rule.replace("<export_type>", "csv").replace("<token>", "a-token")
+    rule_path = rule.rule.replace("<export_type>", "csv").replace("<token>", "a-token")
+    return rule_path.replace("<map_id>", "1")
 
 
 def test_every_route_is_public_for_a_reason_or_part_of_the_console(app: Flask) -> None:

@@ -1,22 +1,58 @@
 """Product maps: partner products, staff's decision, and the Bubbly listing of each."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
-from sqlalchemy.orm import joinedload, selectinload
+from flask import request
+from sqlalchemy import select
+from sqlalchemy.orm import defer, joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.acting import ActingModelView
 from powerpact.admin.actions import RowAction
-from powerpact.admin.filters import Choice, OfPartner
+from powerpact.admin.console.product_columns import (
+    changes_in_words,
+    large_picture,
+    own_fields,
+    span,
+    stock,
+    titled,
+)
+from powerpact.admin.filters import Choice, Day, OfErrorCode, OfPartner
 from powerpact.admin.formats import age, code, column
-from powerpact.admin.links import link
+from powerpact.admin.links import link, may
+from powerpact.domain.catalogue import ProductStatus
 from powerpact.domain.transitions import Curation, SyncState, curation_sources
-from powerpact.models import PartnerStore, ProductMap
+from powerpact.extensions import db
+from powerpact.models import BubblyStore, PartnerStore, ProductMap
 from powerpact.permissions import Permission
-from powerpact.services.curation import approve, pause, reject, resume, retry_listings
-from powerpact.services.selections.product_maps import PRODUCT_MAPS
+from powerpact.services.curation import approve, pause, reject, resume, retry_listings, sync_now
+from powerpact.services.listing_fields import prices_of
+from powerpact.services.product_figures import figures_of
+from powerpact.services.product_page import recent_events, variants_page
+from powerpact.services.selections.product_maps import PRODUCT_MAPS, Overridden, Stock
 
-_partner_name = joinedload(ProductMap.partner).load_only(PartnerStore.name, PartnerStore.currency)
+# What prices at Bubbly are worked out from; the rest of a store stays where it is.
+_partner_terms = joinedload(ProductMap.partner).load_only(
+    PartnerStore.name,
+    PartnerStore.currency,
+    PartnerStore.code,
+    PartnerStore.commission_rate,
+    PartnerStore.price_percentage,
+    PartnerStore.price_fixed,
+    PartnerStore.price_rounding,
+    PartnerStore.exchange_rate,
+    raiseload=True,
+)
+# Half a megabyte each, at the worst, and no part of a list.
+_LONG = (
+    ProductMap.description_html,
+    ProductMap.options,
+    ProductMap.images,
+    ProductMap.sent_images,
+    ProductMap.tags,
+    ProductMap.overrides,
+)
 
 
 class ProductMapsView(ActingModelView):
@@ -27,12 +63,27 @@ class ProductMapsView(ActingModelView):
     permission = Permission.VIEW_PRODUCTS
     about = "One row per partner product: what staff decided, and how its Bubbly listing stands."
     empty = "No products yet. Import a partner's catalogue from the page of its store."
-    search_hint = "Words of the title, SKU or Shopify id"
-    column_list = ("title", "partner", "curation", "sync", "status", "last_synced_at", "error")
+    search_hint = "Words of the title, SKU, barcode, or an id at the partner or at Bubbly"
+    column_list = (
+        "title",
+        "partner",
+        "curation",
+        "sync",
+        "partner_price",
+        "bubbly_price",
+        "stock",
+        "last_synced_at",
+        "error",
+    )
     column_filters = (
         OfPartner(PRODUCT_MAPS, "partner", "Partner"),
         Choice(PRODUCT_MAPS, "curation", "Curation", Curation),
         Choice(PRODUCT_MAPS, "sync", "Listing", SyncState),
+        OfErrorCode(PRODUCT_MAPS, "error", "Error"),
+        Choice(PRODUCT_MAPS, "status", "At the partner", ProductStatus),
+        Choice(PRODUCT_MAPS, "stock", "Stock", Stock),
+        Choice(PRODUCT_MAPS, "overridden", "Edited by staff", Overridden),
+        Day(PRODUCT_MAPS, "changed", "Changed by the partner since"),
     )
     column_details_list = (
         "partner",
@@ -40,6 +91,10 @@ class ProductMapsView(ActingModelView):
         "sync",
         "error_code",
         "error",
+        "partner_price",
+        "bubbly_price",
+        "stock",
+        "own_fields",
         "status",
         "vendor",
         "product_type",
@@ -49,7 +104,6 @@ class ProductMapsView(ActingModelView):
         "bubbly_product_id",
         "partner_ref",
         "published",
-        "overrides",
         "partner_updated_at",
         "last_synced_at",
         "next_sync_at",
@@ -58,6 +112,8 @@ class ProductMapsView(ActingModelView):
     column_labels: ClassVar[dict[str, str]] = {
         "sync": "Listing",
         "status": "At the partner",
+        "partner_price": "Partner's price",
+        "bubbly_price": "Price at Bubbly",
         "last_synced_at": "Last synced",
         "next_sync_at": "Next sync",
         "sync_tries": "Tries",
@@ -67,15 +123,26 @@ class ProductMapsView(ActingModelView):
         "partner_ref": "Custom id of the listing",
         "partner_updated_at": "Changed by the partner",
         "error_code": "Error code",
-        "overrides": "Fields taken over by staff",
+        "own_fields": "Taken over by staff",
     }
-    column_formatters: ClassVar = {"last_synced_at": column(lambda row: age(row.last_synced_at))}
+    column_formatters: ClassVar = {
+        "title": column(titled),
+        "partner_price": column(lambda row: span(row.figures.partner)),
+        "bubbly_price": column(lambda row: span(row.figures.bubbly)),
+        "stock": column(lambda row: stock(row.figures)),
+        "last_synced_at": column(lambda row: age(row.last_synced_at)),
+    }
     column_formatters_detail: ClassVar = {
+        "partner_price": column_formatters["partner_price"],
+        "bubbly_price": column_formatters["bubbly_price"],
+        "stock": column_formatters["stock"],
         "partner": column(lambda row: link("stores", row.partner_id, row.partner.name)),
         "partner_product_id": column(lambda row: code(row.partner_product_id)),
         "bubbly_product_id": column(lambda row: code(row.bubbly_product_id)),
         "partner_ref": column(lambda row: code(row.partner_ref)),
+        "own_fields": column(own_fields),
     }
+    list_template = "console/product_maps.html"
     details_template = "console/product_map.html"
     row_actions = (
         RowAction(
@@ -108,6 +175,13 @@ class ProductMapsView(ActingModelView):
             may=lambda row: row.curation is Curation.PAUSED,
         ),
         RowAction(
+            sync_now,
+            "Sync now",
+            "queued to be sent to Bubbly",
+            Permission.CURATE_PRODUCTS,
+            may=lambda row: row.sync in {SyncState.SYNCED, SyncState.QUEUED},
+        ),
+        RowAction(
             retry_listings,
             "Try again",
             "queued again",
@@ -118,7 +192,29 @@ class ProductMapsView(ActingModelView):
     )
 
     def list_options(self) -> tuple[ExecutableOption, ...]:
-        return (_partner_name,)
+        return _partner_terms, *map(defer, _LONG)
 
     def details_options(self) -> tuple[ExecutableOption, ...]:
-        return _partner_name, selectinload(ProductMap.variants)
+        return (_partner_terms,)
+
+    def prepare(self, rows: Sequence[Any]) -> None:
+        """Prices, stock and pictures of all of them."""
+        figures = figures_of(db.session(), rows)
+        for row in rows:
+            row.figures = figures[row.id]
+
+    def beside(self, row: Any) -> dict[str, Any]:
+        """The product's variants, a page of them, and what people did to it."""
+        session = db.session()
+        self.prepare([row])
+        page = variants_page(session, row.id, request.args.get("page", 0, type=int))
+        bubbly = session.scalars(select(BubblyStore)).one_or_none()
+        return {
+            "variants": page,
+            "prices": prices_of(row, page.variants, bubbly),
+            "bubbly_currency": bubbly.currency if bubbly else "",
+            "events": recent_events(session, "product_map", row.id),
+            "may_edit": may(Permission.EDIT_LISTINGS),
+            "large_picture": large_picture,
+            "changes_of": changes_in_words,
+        }

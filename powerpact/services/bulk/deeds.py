@@ -1,7 +1,7 @@
 """Every deed that may be done to many rows, and the table that the rows are chosen from."""
 
 from powerpact.services import store_steering
-from powerpact.services.curation import approve, pause, reject, resume, retry_listings
+from powerpact.services.curation import approve, pause, reject, resume, retry_listings, sync_now
 from powerpact.services.deeds import Deed
 from powerpact.services.inbox_replay import replay
 from powerpact.services.order_retry import retry
@@ -29,6 +29,7 @@ DEEDS: dict[str, Deed] = {
         pause,
         resume,
         retry_listings,
+        sync_now,
         replay,
         store_steering.pause,
         store_steering.suspend,

@@ -4,7 +4,7 @@ Each condition takes text and gives SQL that an index can serve. Raises ValueErr
 says nothing about the column.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -80,6 +80,18 @@ def from_day(column: Column) -> Condition:
 def until_day(column: Column) -> Condition:
     """The moment is on that day (UTC) or earlier."""
     return lambda text: column < _midnight(text) + timedelta(days=1)
+
+
+def by_choice(cases: Mapping[str, Any]) -> Condition:
+    """The condition of that name. Raises ValueError for any other name."""
+
+    def chosen(text: str) -> ColumnElement[bool]:
+        if text not in cases:
+            raise ValueError(f"{text!r} is none of {', '.join(cases)}")
+        case: ColumnElement[bool] = cases[text]
+        return case
+
+    return chosen
 
 
 def older_than(column: Column) -> Condition:

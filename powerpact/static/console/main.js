@@ -3,8 +3,10 @@
 import { showLocalHours, showLocalTimes } from "./times.js";
 import { countTicks } from "./ticks.js";
 import { followProgress } from "./progress.js";
+import { awaitPictures } from "./pictures.js";
 
 showLocalTimes(document);
 showLocalHours(document);
 countTicks(document);
 followProgress(document);
+awaitPictures(document);

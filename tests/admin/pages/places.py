@@ -188,6 +188,7 @@ PAGELESS = {
     "security.two_factor_token_validation": "shown between the two factors; test_second_factor",
     "security.mf_recovery": "shown between the two factors; test_second_factor",
     "security.two_factor_rescue": "leads to the page above",
+    "pictures.show": "a picture",
 }
 # Pages for those who are not signed in.
 OUTSIDE = {

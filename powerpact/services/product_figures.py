@@ -1,0 +1,125 @@
+"""What a list shows of products beside their own rows: prices, stock, picture; for all at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import FromClause, Numeric, Text, cast, func, select, true
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Session
+
+from powerpact.models import BubblyStore, Picture, ProductMap, VariantMap
+from powerpact.services.listing_wanted import NotListable, terms_of
+from powerpact.services.many_rows import among
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the lowest to the highest price, both in ``currency``."""
+
+    least: Decimal
+    most: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a partner has of a product now, and what it costs.
+
+    ``bubbly``: under the partner's terms and with staff's own prices; None where the terms do not
+    say. ``stock``: pieces of all tracked variants, None when none is tracked. ``picture``: the
+    address of the first picture at Shopify; ``has_picture``: it is here.
+    """
+
+    partner: Span | None
+    bubbly: Span | None
+    stock: int | None
+    some_untracked: bool
+    picture: str
+    has_picture: bool
+
+
+def figures_of(session: Session, rows: Sequence[ProductMap]) -> dict[int, Figures]:
+    """The figures of each product by its id; one query, however many variants there are.
+
+    The partners' terms must be loaded.
+    """
+    bubbly = session.scalars(select(BubblyStore)).one_or_none()
+    found = {found.id: found for found in session.execute(_figures([row.id for row in rows]))}
+    return {row.id: _figures_of(row, found[row.id], bubbly) for row in rows}
+
+
+def _figures(map_ids: Sequence[int]) -> Any:
+    variants = _of_variants(map_ids)
+    url = ProductMap.images[0]["url"].astext
+    url_hash = func.encode(func.sha256(func.convert_to(url, "UTF8")), "hex")
+    return (
+        select(ProductMap.id, url.label("url"), Picture.fetched_at, *variants.c)
+        .outerjoin(variants, variants.c.product_map_id == ProductMap.id)
+        .outerjoin(Picture, Picture.url_hash == url_hash)
+        .where(among(ProductMap.id, map_ids))
+    )
+
+
+def _of_variants(map_ids: Sequence[int]) -> FromClause:
+    """Of each product, over the variants that the partner has."""
+    own = _own_prices(map_ids)
+    ruled = own.c.price.is_(None)
+    return (
+        select(
+            VariantMap.product_map_id,
+            func.min(VariantMap.price).label("least"),
+            func.max(VariantMap.price).label("most"),
+            func.min(VariantMap.price).filter(ruled).label("least_ruled"),
+            func.max(VariantMap.price).filter(ruled).label("most_ruled"),
+            func.min(own.c.price).label("least_own"),
+            func.max(own.c.price).label("most_own"),
+            func.sum(VariantMap.quantity).filter(VariantMap.tracked).label("stock"),
+            func.bool_or(VariantMap.tracked).label("some_tracked"),
+            func.bool_and(VariantMap.tracked).label("all_tracked"),
+        )
+        .outerjoin(own, own.c.gid == VariantMap.partner_variant_id)
+        .where(among(VariantMap.product_map_id, map_ids), VariantMap.removed_at.is_(None))
+        .group_by(VariantMap.product_map_id)
+        .subquery()
+    )
+
+
+def _own_prices(map_ids: Sequence[int]) -> FromClause:
+    """Prices that staff set, by the partner variant's id."""
+    prices = cast(ProductMap.overrides["price"], JSONB)
+    each = func.jsonb_each_text(prices).table_valued("key", "value").render_derived()
+    return (
+        select(cast(each.c.key, Text).label("gid"), cast(each.c.value, Numeric).label("price"))
+        .select_from(ProductMap)
+        .join(each, true())
+        .where(among(ProductMap.id, map_ids))
+        .subquery()
+    )
+
+
+def _figures_of(row: ProductMap, found: Any, bubbly: BubblyStore | None) -> Figures:
+    has_variants = found.least is not None
+    currency = row.partner.currency
+    return Figures(
+        partner=Span(found.least, found.most, currency) if has_variants else None,
+        bubbly=_at_bubbly(row, found, bubbly) if has_variants and bubbly else None,
+        stock=(found.stock or 0) if found.some_tracked else None,
+        some_untracked=has_variants and not found.all_tracked,
+        picture=found.url or "",
+        has_picture=found.fetched_at is not None,
+    )
+
+
+def _at_bubbly(row: ProductMap, found: Any, bubbly: BubblyStore) -> Span | None:
+    """A price rule never makes the cheaper variant the dearer one, so its ends are enough."""
+    try:
+        rule = terms_of(row.partner, bubbly).rule
+    except NotListable:
+        return None
+    ruled = [found.least_ruled, found.most_ruled]
+    own = [found.least_own, found.most_own]
+    prices = [rule.price(price, bubbly.currency) for price in ruled if price is not None]
+    prices += [price for price in own if price is not None]
+    return Span(min(prices), max(prices), bubbly.currency)
