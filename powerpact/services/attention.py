@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from powerpact.domain.causes import CAUSES
+from powerpact.domain.causes import CAUSES, ORDER_AFTER_CLOSE
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState, SyncState
 from powerpact.models import (
@@ -43,6 +43,7 @@ MOST = 1000
 class Trouble(StrEnum):
     """A kind of thing that waits for a person, the most urgent first."""
 
+    LATE_ORDERS = "late_orders"
     FAILED_PARTS = "failed_parts"
     UNROUTED_LINES = "unrouted_lines"
     STORES_TO_RECONNECT = "stores_to_reconnect"
@@ -77,6 +78,7 @@ _PARTS = {
     OrderState.RETRYING: Trouble.RETRYING_PARTS,
 }
 _OTHERS: dict[Trouble, tuple[Any, ColumnElement[bool]]] = {
+    Trouble.LATE_ORDERS: (OrderSync, OrderSync.cause_code == ORDER_AFTER_CLOSE.code),
     # A failed part has a cause always.
     Trouble.HELD_PARTS: (OrderSync, _without_cause(OrderState.HELD)),
     Trouble.RETRYING_PARTS: (OrderSync, _without_cause(OrderState.RETRYING)),

@@ -42,6 +42,18 @@ def test_the_oldest_webhook_that_waits_is_known(session: Session) -> None:
     assert oldest_unprocessed() == old
 
 
+def test_an_order_that_came_after_its_part_was_closed_is_the_first_to_be_told(
+    session: Session,
+) -> None:
+    OrderSyncFactory(state=OrderState.FAILED, cause_code="rejected")
+    OrderSyncFactory(state=OrderState.CANCELLED, cause_code="order_after_close")
+    OrderSyncFactory(state=OrderState.CANCELLED, cause_code="handled")
+    assert concerns() == [
+        Concern(Trouble.LATE_ORDERS, 1),
+        Concern(Trouble.FAILED_PARTS, 1, "rejected"),
+    ]
+
+
 def test_a_store_is_away_after_more_than_one_bad_answer(session: Session) -> None:
     soon = utc_now() + timedelta(minutes=1)
     PartnerStoreFactory(rests_until=soon, rest_count=1)

@@ -10,7 +10,7 @@ from powerpact.admin.base import ConsolePage
 from powerpact.admin.console.pictures_of_work import pace_picture, work_picture
 from powerpact.admin.routes import route
 from powerpact.admin.staff_session import signed_in
-from powerpact.domain.causes import CAUSES
+from powerpact.domain.causes import CAUSES, ORDER_AFTER_CLOSE
 from powerpact.models import utc_now
 from powerpact.permissions import Permission
 from powerpact.services.attention import MOST, Concern, Trouble, concerns, oldest_unprocessed
@@ -38,6 +38,13 @@ class Place:
 
 
 PLACES = {
+    Trouble.LATE_ORDERS: Place(
+        "order_syncs",
+        Permission.VIEW_ORDERS,
+        "Orders that a partner's store made after they were closed here",
+        {"flt_cause_is": ORDER_AFTER_CLOSE.code},
+        ORDER_AFTER_CLOSE.remedy,
+    ),
     Trouble.FAILED_PARTS: Place(
         "order_syncs",
         Permission.VIEW_ORDERS,
