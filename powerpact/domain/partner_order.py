@@ -27,8 +27,9 @@ class PartnerOrderDraft:
     """Everything a partner order says. Amounts in ``currency``, the partner store's own.
 
     ``split_id`` is the unique custom id, ``source_identifier`` and ``tag`` the two other marks
-    by which a lost answer is found again (facts 4.3). ``email`` is empty unless the partner's
-    settings let it pass. There is no payment: money never moves through a partner order.
+    by which a lost answer is found again (facts 4.3). ``email`` and ``phone`` are empty unless the
+    partner's settings let them pass; the address has its phone by the same rule. There is no
+    payment: money never moves through a partner order.
     """
 
     split_id: str
@@ -42,6 +43,7 @@ class PartnerOrderDraft:
     shipping_code: str
     shipping_price: Decimal
     email: str = ""
+    phone: str = ""
     note: str = ""
     test: bool = False
 

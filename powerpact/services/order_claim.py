@@ -142,6 +142,7 @@ def _take_statement(is_choice: bool) -> Update:
             *(_PARTS.c[name] for name in _OF_PART),
             *(_ORDERS.c[name] for name in _OF_ORDER),
             _STORES.c.passes_email,
+            _STORES.c.passes_phone,
         )
     )
 
@@ -217,7 +218,6 @@ def _claimed(
 def _draft(row: Row[Any], lines: Sequence[Row[Any]]) -> PartnerOrderDraft:
     """The partner order that this part asks for."""
     shopper = row.shopper or {}
-    address = shopper.get("address")
     split_id = str(row.split_id)
     return PartnerOrderDraft(
         split_id=split_id,
@@ -235,12 +235,21 @@ def _draft(row: Row[Any], lines: Sequence[Row[Any]]) -> PartnerOrderDraft:
             )
             for line in lines
         ),
-        shipping_address=Address(**address) if address else None,
+        shipping_address=_address(shopper, passes_phone=row.passes_phone),
         # Without a title Shopify takes no shipping line, and the partner would miss the amount.
         shipping_title=row.shipping_title or ("Shipping" if row.shipping else ""),
         shipping_code=row.shipping_code,
         shipping_price=rounded(row.shipping, row.currency),
-        # The buyer's e-mail, only where the partner's setting lets it pass.
+        # The buyer's e-mail and phone, only where the partner's settings let them pass.
         email=shopper.get("email", "") if row.passes_email else "",
+        phone=shopper.get("phone", "") if row.passes_phone else "",
         test=row.test,
     )
+
+
+def _address(shopper: Mapping[str, Any], *, passes_phone: bool) -> Address | None:
+    """Where the parcel goes; without the phone where that does not pass."""
+    address = shopper.get("address")
+    if not address:
+        return None
+    return Address(**(address if passes_phone else {**address, "phone": ""}))

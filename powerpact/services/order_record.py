@@ -183,6 +183,7 @@ def _request(part: ClaimedPart) -> dict[str, Any]:
         "shipping": str(draft.shipping_price),
         "passes_address": draft.shipping_address is not None,
         "passes_email": bool(draft.email),
+        "passes_phone": bool(draft.phone),
     }
 
 

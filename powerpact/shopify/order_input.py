@@ -40,7 +40,11 @@ def _order(draft: PartnerOrderDraft) -> dict[str, object]:
 
 def _contact(draft: PartnerOrderDraft) -> dict[str, object]:
     """What is known of the buyer; what is empty is left out, because Shopify checks formats."""
-    known: dict[str, object] = {"email": draft.email, "note": draft.note}
+    known: dict[str, object] = {
+        "email": draft.email,
+        "phone": draft.phone,
+        "note": draft.note,
+    }
     contact = {key: value for key, value in known.items() if value}
     if draft.shipping_address:
         contact["shippingAddress"] = _address(draft.shipping_address)

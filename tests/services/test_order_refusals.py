@@ -1,6 +1,7 @@
 """What stands in a part's way: told in words, put right by the one who can."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,18 +9,22 @@ from sqlalchemy.orm import Session
 
 from powerpact.domain.attempts import Outcome
 from powerpact.domain.causes import Fixer
+from powerpact.domain.partner_order import PartnerOrderDraft
 from powerpact.domain.transitions import OrderState
 from powerpact.models import StoreState, utc_now
 from powerpact.services.access import call_for, grant_values, token_endpoint
 from powerpact.services.order_claim import claim_parts
 from powerpact.services.order_due import release_abandoned
+from powerpact.services.order_intake import receive_order
 from powerpact.services.order_push import push_one
 from powerpact.services.order_record import record
 from powerpact.services.order_retry import retry
 from powerpact.services.platform import platform
+from powerpact.shopify.order_input import order_variables
 from powerpact.simulator.control_client import SimulatorClient
 from tests.factories import PartnerStoreFactory
 from tests.services.marketplace import ANA, Shop, set_store
+from tests.services.orders import ADDRESS, placed_line, placed_order
 from tests.services.selling import (
     Seller,
     claim_part,
@@ -137,6 +142,26 @@ def test_the_buyers_email_passes_only_where_the_partners_setting_says_so(
     set_store(potter.shop.id, passes_email=passes)
     push(part_of(potter))
     assert (potter.orders()[0].get("email") or None) == email
+
+
+@pytest.mark.parametrize(("passes", "phone"), [(True, "+442079460001"), (False, "")])
+def test_the_buyers_phone_passes_only_where_the_partners_setting_says_so(
+    potter: Seller, passes: bool, phone: str
+) -> None:
+    set_store(potter.shop.id, passes_phone=passes)
+    address = replace(ADDRESS, phone="+442079460001")
+    line = placed_line(1, potter.variant)
+    receive_order(placed_order(line, shipping_address=address, phone="+442079460001"))
+    (claimed,) = claim_parts(1)
+    assert claimed.draft.phone == phone
+    assert claimed.draft.shipping_address == replace(address, phone=phone)
+    assert _sent(claimed.draft).get("phone", "") == phone
+
+
+def _sent(draft: PartnerOrderDraft) -> dict[str, str]:
+    order = order_variables(draft)["order"]
+    assert isinstance(order, dict)
+    return order
 
 
 def test_a_missing_definition_is_made_and_never_read_as_absent(
