@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from benchmarks.console.inbox_rows import BOSS, RULE
 from benchmarks.console.marketplace import BUBBLY, Marketplace, domain
 from benchmarks.console.order_rows import UNMAPPED
 from powerpact.extensions import db
@@ -28,6 +29,7 @@ def values_of(view: Any, filter_: Any, market: Marketplace) -> dict[str, str]:
     variant = "gid://shopify/ProductVariant/{}"
     typed = {
         "shop": {"common": BUBBLY, "rare": domain(market.partners - 1), "none": "no.shop"},
+        "actor": {"common": RULE, "rare": BOSS, "none": "nobody@powerpact.test"},
         "variant": {"common": variant.format(UNMAPPED), "rare": variant.format(UNMAPPED + 2)},
     }
     return days if filter_.kind == "date" else typed[filter_.key]

@@ -14,6 +14,8 @@ TABLES = {
     "created_at updated_at",
     "run_failure": "run_id subject_type subject_id what",
 }
+# Who does most, and who hardly anything.
+RULE, BOSS = "auto-approve", "boss@powerpact.test"
 NOTE = "kept as it came, " * 30
 PRODUCT_TOPICS = ("products/update",) * 17 + ("products/create", "products/delete", "orders/create")
 DEEDS = (
@@ -55,7 +57,9 @@ def add_audits(rows: Copies, market: Marketplace) -> None:
     for place in range(market.audits):
         ((subject, action, before, after),) = chance.choices(deeds, weights)
         source = "rule" if place % 3 == 0 else "command_line" if place % 997 == 1 else "console"
-        actor = "auto-approve" if source == "rule" else f"staff-{place % 12}@powerpact.test"
+        actor = RULE if source == "rule" else f"staff-{place % 12}@powerpact.test"
+        if place % 1999 == 1:
+            actor = BOSS
         moment = market.at(market.second(place, market.audits))
         key = 1 + chance.randrange(rows_of[subject])
         change = (f'{{"state":"{before}"}}', f'{{"state":"{after}"}}')
