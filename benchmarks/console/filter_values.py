@@ -26,11 +26,12 @@ def values_of(view: Any, filter_: Any, market: Marketplace) -> dict[str, str]:
         "common": f"{market.now - timedelta(days=183):%Y-%m-%d}",
         "rare": f"{market.now:%Y-%m-%d}",
     }
-    variant = "gid://shopify/ProductVariant/{}"
+    variant, product = "gid://shopify/ProductVariant/{}", "gid://shopify/Product/{}"
     typed = {
         "shop": {"common": BUBBLY, "rare": domain(market.partners - 1), "none": "no.shop"},
         "actor": {"common": RULE, "rare": BOSS, "none": "nobody@powerpact.test"},
         "variant": {"common": variant.format(UNMAPPED), "rare": variant.format(UNMAPPED + 2)},
+        "product": {"common": product.format(UNMAPPED), "rare": product.format(UNMAPPED + 2)},
     }
     return days if filter_.kind == "date" else typed[filter_.key]
 

@@ -9,6 +9,7 @@ PAGES = {
     "store": "stores",
     "product_map": "product_maps",
     "bubbly_order": "bubbly_orders",
+    "bubbly_order_line": "unrouted_lines",
     "order_sync": "order_syncs",
     "webhook_event": "webhook_events",
     "sync_run": "sync_runs",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from powerpact.domain.causes import CANCELLED_AT_PARTNER, DUPLICATE, HANDLED
 from powerpact.domain.part_steering import Standing
-from powerpact.domain.splitting import Destination, Route
+from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState
 
 WAITING = frozenset({OrderState.PENDING, OrderState.RETRYING, OrderState.HELD, OrderState.FAILED})
@@ -40,24 +40,37 @@ class LinePlace:
     part: PartOfOrder | None = None
 
 
-def why_not_move(place: LinePlace, route: Route | None, joined: PartOfOrder | None) -> str | None:
-    """Why the line can not go by the route, or with None to Bubbly's own stock; None when it can.
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """A partner's variant that could take the line."""
 
-    ``joined``: the part that the route's partner has of the order already, if any.
+    variant_map_id: int
+    partner_name: str
+
+
+def why_not_move(place: LinePlace, seller: Seller | None, joined: PartOfOrder | None) -> str | None:
+    """Why the seller can not take the line, or without one Bubbly's own stock; None when it can.
+
+    ``joined``: the part that the seller's partner has of the order already, if any.
     """
+    if stuck := why_stuck(place):
+        return stuck
+    if _is_there(place, seller):
+        return f"it goes to {seller.partner_name if seller else 'Bubbly'} already"
+    return _why_not_join(joined) if joined and seller else None
+
+
+def why_stuck(place: LinePlace) -> str | None:
+    """Why the line can go nowhere else at all; None when it can."""
     if place.order_is_cancelled:
         return ORDER_CANCELLED
-    if _is_there(place, route):
-        return f"it goes to {route.partner_name if route else 'Bubbly'} already"
-    if place.part and (stuck := _why_not_leave(place.part)):
-        return stuck
-    return _why_not_join(joined) if joined and route else None
+    return _why_not_leave(place.part) if place.part else None
 
 
-def _is_there(place: LinePlace, route: Route | None) -> bool:
-    if route is None:
+def _is_there(place: LinePlace, seller: Seller | None) -> bool:
+    if seller is None:
         return place.destination is Destination.BUBBLY
-    return place.variant_map_id == route.variant_map_id
+    return place.variant_map_id == seller.variant_map_id
 
 
 def _why_not_leave(part: PartOfOrder) -> str | None:

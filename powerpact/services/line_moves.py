@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, delete
 from sqlalchemy.orm import Session
 
-from powerpact.domain.rerouting import why_not_move
+from powerpact.domain.rerouting import Seller, why_not_move
 from powerpact.domain.splitting import Destination, Route, Why
 from powerpact.models import BubblyOrderLine, OrderSyncLine
 from powerpact.services.audit import Actor, audit_many
@@ -67,8 +67,8 @@ def _left(lines: Lines, wanted: Mapping[int, Placing], parts: Parts) -> dict[int
         line, route = lines[key], placing.route
         holder = parts.get((line.bubbly_order_id, line.partner_id or 0))
         taker = parts.get((line.bubbly_order_id, route.partner_id)) if route else None
-        why = why_not_move(place_of(line, holder), route, part_of_order(taker))
-        if why:
+        seller = Seller(route.variant_map_id, route.partner_name) if route else None
+        if why := why_not_move(place_of(line, holder), seller, part_of_order(taker)):
             left[key] = why
     return left
 

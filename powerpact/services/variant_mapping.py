@@ -28,6 +28,7 @@ class SuggestedVariant:
 
     variant_map_id: int
     product_map_id: int
+    partner_id: int
     partner_name: str
     currency: str
     product_title: str
@@ -57,7 +58,7 @@ def suggest_variants(sku: str, barcode: str = "") -> list[SuggestedVariant]:
         .limit(MOST_SUGGESTIONS)
     )
     with transaction() as session:
-        return [_suggested(row, sku.strip(), barcode.strip()) for row in session.scalars(chosen)]
+        return [as_suggestion(row, sku.strip(), barcode.strip()) for row in session.scalars(chosen)]
 
 
 def map_variant(bubbly_variant_id: str, variant_map_id: int, actor: Actor) -> FollowUp:
@@ -97,12 +98,14 @@ def _alike(sku: str, barcode: str) -> ColumnElement[bool] | None:
     return or_(*same) if same else None
 
 
-def _suggested(row: VariantMap, sku: str, barcode: str) -> SuggestedVariant:
+def as_suggestion(row: VariantMap, sku: str = "", barcode: str = "") -> SuggestedVariant:
+    """A variant as one to choose, with what it has in common with the SKU and barcode asked for."""
     product, partner = row.product_map, row.product_map.partner
     pairs = (("SKU", row.sku, sku), ("barcode", row.barcode, barcode))
     return SuggestedVariant(
         variant_map_id=row.id,
         product_map_id=product.id,
+        partner_id=partner.id,
         partner_name=partner.name,
         currency=partner.currency,
         product_title=product.title,

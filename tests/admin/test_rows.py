@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import NotFound
 
 from powerpact.admin.console import VIEWS
-from powerpact.admin.console.bubbly_orders import UnroutedLinesView
+from powerpact.admin.console.unrouted_lines import UnroutedLinesView
 from powerpact.domain.splitting import Destination
 from powerpact.extensions import db
 from powerpact.models import BubblyOrderLine

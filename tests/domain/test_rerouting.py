@@ -1,17 +1,16 @@
 """When a line may move from one place to another, and why not."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 
 from powerpact.domain.part_steering import Standing
-from powerpact.domain.rerouting import LinePlace, PartOfOrder, why_not_move
-from powerpact.domain.splitting import Destination, Route
+from powerpact.domain.rerouting import LinePlace, PartOfOrder, Seller, why_not_move
+from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState
 
 S = OrderState
-FERN = Route(7, 1, "Fern", "gid://shopify/ProductVariant/7", Decimal(10), Decimal("0.15"))
+FERN = Seller(7, "Fern")
 UNROUTED = LinePlace(Destination.UNROUTED)
 MADE = (S.CREATED, S.PARTIALLY_FULFILLED, S.FULFILLED)
 

@@ -7,13 +7,14 @@ from flask_admin.theme import BootstrapTheme
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.console.account import AccountPage
 from powerpact.admin.console.audit_events import AuditEventsView
-from powerpact.admin.console.bubbly_orders import BubblyOrdersView, UnroutedLinesView
+from powerpact.admin.console.bubbly_orders import BubblyOrdersView
 from powerpact.admin.console.home import HomePage
 from powerpact.admin.console.order_syncs import OrderSyncsView
 from powerpact.admin.console.people import PeopleView
 from powerpact.admin.console.product_maps import ProductMapsView
 from powerpact.admin.console.stores import StoresView
 from powerpact.admin.console.sync_runs import SyncRunsView
+from powerpact.admin.console.unrouted_lines import UnroutedLinesView
 from powerpact.admin.console.webhook_events import WebhookEventsView
 from powerpact.extensions import Base, db
 from powerpact.models import (

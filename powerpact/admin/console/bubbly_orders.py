@@ -1,4 +1,4 @@
-"""Bubbly orders, and the lines of them that nobody could route."""
+"""Bubbly orders: what shoppers ordered, and where each line went."""
 
 from typing import Any, ClassVar
 
@@ -12,15 +12,15 @@ from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.console.next_step import next_step
 from powerpact.admin.console.order_lines import order_lines, product_of
 from powerpact.admin.console.story import page_of, story_of
-from powerpact.admin.filters import Choice, Day, Typed
-from powerpact.admin.formats import EMPTY, age, amount, badge, code, column, money_column
+from powerpact.admin.filters import Choice, Day
+from powerpact.admin.formats import EMPTY, badge, code, column, money_column
 from powerpact.admin.links import link
 from powerpact.domain.counting import counted
 from powerpact.extensions import Base, db
-from powerpact.models import BubblyOrder, BubblyOrderLine, OrderSync, PartnerStore
+from powerpact.models import BubblyOrder, OrderSync, PartnerStore
 from powerpact.permissions import Permission
 from powerpact.services.order_standings import Standings, standings_of
-from powerpact.services.selections.bubbly_orders import BUBBLY_ORDERS, UNROUTED_LINES, OrderTrouble
+from powerpact.services.selections.bubbly_orders import BUBBLY_ORDERS, OrderTrouble
 from powerpact.services.selections.conditions import YesNo
 
 # Sealed personal data has no business on a read-only page: reading it here is an error (I8).
@@ -148,40 +148,3 @@ class BubblyOrdersView(ConsoleModelView):
             "page_of": page_of,
             "product_of": product_of,
         }
-
-
-def _order_link(line: BubblyOrderLine) -> Any:
-    return link("bubbly_orders", line.bubbly_order_id, line.order.name)
-
-
-def _line_price(line: BubblyOrderLine) -> Any:
-    return amount(line.unit_price, line.order.currency)
-
-
-class UnroutedLinesView(ConsoleModelView):
-    """Order lines that should have a partner and have none."""
-
-    permission = Permission.VIEW_ORDERS
-    table = UNROUTED_LINES
-    one = "Order line"
-    column_filters = (Typed(UNROUTED_LINES, "variant", "Bubbly variant"),)
-    about = "Order lines that should have a partner and have none, each with the reason."
-    empty = "Every line of every order has its place. There is nothing to do here."
-    can_view_details = False
-    column_list = ("order", "placed", "title", "sku", "quantity", "unit_price", "reason")
-    # The order of the partial index on unrouted lines.
-    column_default_sort: ClassVar[list[tuple[str, bool]]] = [
-        ("bubbly_order_id", True),
-        ("id", True),
-    ]
-    column_labels: ClassVar[dict[str, str]] = {"sku": "SKU", "unit_price": "Price each"}
-    column_formatters: ClassVar = {
-        "order": column(_order_link),
-        "placed": column(lambda line: age(line.order.placed_at)),
-        "unit_price": column(_line_price),
-        "sku": column(lambda line: code(line.sku)),
-    }
-
-    def list_options(self) -> tuple[ExecutableOption, ...]:
-        columns = (BubblyOrder.name, BubblyOrder.currency, BubblyOrder.placed_at)
-        return (joinedload(BubblyOrderLine.order).load_only(*columns),)

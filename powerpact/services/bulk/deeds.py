@@ -6,6 +6,8 @@ from powerpact.services.deeds import Deed
 from powerpact.services.inbox_replay import replay
 from powerpact.services.order_retry import retry
 from powerpact.services.order_steering import cancel, hold, mark_handled, release
+from powerpact.services.rerouting import reroute
+from powerpact.services.selections.order_lines import UNROUTED_LINES
 from powerpact.services.selections.order_syncs import ORDER_SYNCS
 from powerpact.services.selections.product_maps import PRODUCT_MAPS
 from powerpact.services.selections.stores import STORES
@@ -14,7 +16,8 @@ from powerpact.services.selections.webhook_events import WEBHOOK_EVENTS
 from powerpact.services.store_imports import import_now, read_changes_now
 
 TABLES: dict[str, SelectableTable] = {
-    table.subject: table for table in (ORDER_SYNCS, PRODUCT_MAPS, STORES, WEBHOOK_EVENTS)
+    table.subject: table
+    for table in (ORDER_SYNCS, PRODUCT_MAPS, STORES, UNROUTED_LINES, WEBHOOK_EVENTS)
 }
 DEEDS: dict[str, Deed] = {
     deed.key: deed
@@ -36,5 +39,6 @@ DEEDS: dict[str, Deed] = {
         store_steering.resume,
         import_now,
         read_changes_now,
+        reroute,
     )
 }

@@ -1,4 +1,4 @@
-"""Choosing Bubbly orders, and lines of them."""
+"""Choosing Bubbly orders."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, select
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, BubblyOrderLine, OrderSync
-from powerpact.services.selections.conditions import exactly, from_day, until_day, yes_no
+from powerpact.services.selections.conditions import from_day, until_day, yes_no
 from powerpact.services.selections.table import SelectableTable
 
 
@@ -44,10 +44,6 @@ def _in_trouble(text: str) -> ColumnElement[bool]:
     return BubblyOrder.id.in_(_IN_TROUBLE[OrderTrouble(text)])
 
 
-def _unrouted() -> tuple[ColumnElement[bool], ...]:
-    return (BubblyOrderLine.destination == Destination.UNROUTED,)
-
-
 BUBBLY_ORDERS = SelectableTable(
     "bubbly_order",
     BubblyOrder,
@@ -58,10 +54,4 @@ BUBBLY_ORDERS = SelectableTable(
         "until": until_day(BubblyOrder.placed_at),
     },
     _search,
-)
-UNROUTED_LINES = SelectableTable(
-    "bubbly_order_line",
-    BubblyOrderLine,
-    {"variant": exactly(BubblyOrderLine.bubbly_variant_id)},
-    scope=_unrouted,
 )

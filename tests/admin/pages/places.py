@@ -81,6 +81,12 @@ def unrouted_lines() -> int:
     return int(BubblyOrderLineFactory(title=LONG, destination=Destination.UNROUTED).id)
 
 
+def _routing() -> str:
+    line = BubblyOrderLineFactory(title=LONG, sku="S" * 40, destination=Destination.UNROUTED)
+    VariantMapFactory(sku="S" * 40, product_map__title=LONG, product_map__partner__name=LONG)
+    return f"/console/unrouted_lines/route/?id={line.id}"
+
+
 def product_maps() -> int:
     """A product in each state of curation and of sync, the last one with variants."""
     for curation in Curation:
@@ -173,6 +179,7 @@ PLACES: dict[str, Callable[[], str]] = {
     "console.index": _home,
     **{f"{rows.__name__}.index_view": _list(rows) for rows in ROWS},
     **{f"{rows.__name__}.details_view": _details(rows) for rows in WITH_DETAILS},
+    "unrouted_lines.route_line": _routing,
     "people.invite": lambda: "/console/people/invite/",
     "account.index": lambda: "/console/account/",
     "security.verify": lambda: "/console/account/confirm",
@@ -184,6 +191,7 @@ PLACES: dict[str, Callable[[], str]] = {
 # Routes that show no page, each with the reason.
 PAGELESS = {
     **{f"{rows.__name__}.csv_file": "a file to keep" for rows in ROWS},
+    "unrouted_lines.details_view": "leads to the page where the line is routed",
     "sync_runs.progress": "the part of a run's page that its script fetches anew",
     "security.two_factor_token_validation": "shown between the two factors; test_second_factor",
     "security.mf_recovery": "shown between the two factors; test_second_factor",
