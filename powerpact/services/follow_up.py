@@ -9,7 +9,8 @@ class FollowUp:
     """Rows that have work due. The rows are the truth; publishing their ids only saves waiting.
 
     ``inbox_queues``: queues of the inbox with webhooks that are due. ``bulk_actions``: runs that
-    do a deed to many rows.
+    do a deed to many rows. ``lookups``: questions to Bubbly that somebody waits for.
+    ``connections``: stores whose connection is to be looked at.
     """
 
     order_syncs: tuple[int, ...] = ()
@@ -17,6 +18,8 @@ class FollowUp:
     runs: tuple[int, ...] = ()
     inbox_queues: tuple[str, ...] = ()
     bulk_actions: tuple[int, ...] = ()
+    lookups: tuple[int, ...] = ()
+    connections: tuple[int, ...] = ()
 
 
 NOTHING = FollowUp()

@@ -23,21 +23,19 @@ from powerpact.models import (
 )
 from powerpact.services.access import call_for, grant_values, token_endpoint
 from powerpact.services.audit import Actor, audit
+from powerpact.services.connection_check import found, subscribe
 from powerpact.services.order_steering import due_again
-from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 from powerpact.shopify.call import Call
 from powerpact.shopify.custom_ids import PARTNER_REF, SPLIT_ID
 from powerpact.shopify.session_tokens import shop_domain
 from powerpact.shopify.stores import (
     ensure_custom_id_definition,
-    ensure_subscriptions,
     read_locations,
     read_publications,
     read_shop,
 )
 from powerpact.shopify.tokens import TokenGrant
-from powerpact.shopify.topics import BUBBLY, PARTNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +85,16 @@ def provision(store_id: int) -> None:
     ensure_custom_id_definition(call, "ORDER", SPLIT_ID, "PowerPact split")
     if kind is StoreKind.BUBBLY:
         ensure_custom_id_definition(call, "PRODUCT", PARTNER_REF, "PowerPact source")
-    uri = f"{str(platform().settings.app_url).rstrip('/')}/webhooks"
-    ensure_subscriptions(call, uri, BUBBLY if kind is StoreKind.BUBBLY else PARTNER)
+    subscribe(call, kind)
     location_id = _location(call)
     publications = list(read_publications(call)) if kind is StoreKind.BUBBLY else []
     with transaction() as session:
         store = session.get_one(Store, store_id)
         store.shopify_id, store.name, store.currency = shop.gid, shop.name, shop.currency
         store.timezone, store.plan, store.location_id = shop.timezone, shop.plan, location_id
+        for name, value in found(kind).items():
+            setattr(store, name, value)
+        store.check_fault, store.check_due_at = "", None
         if isinstance(store, BubblyStore):
             store.publication_ids = publications
 

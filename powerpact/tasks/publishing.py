@@ -12,6 +12,8 @@ PUSH_PARTS = "powerpact.orders.push"
 LIST_PRODUCTS = "powerpact.catalogue.list_products"
 FETCH_PICTURES = "powerpact.catalogue.fetch_pictures"
 ADVANCE_RUN = "powerpact.catalogue.advance_run"
+WORK_LOOKUPS = "powerpact.catalogue.work_lookups"
+CHECK_CONNECTIONS = "powerpact.catalogue.check_connections"
 COUNT_FIGURES = "powerpact.maintenance.count_figures"
 WORK_BULK_ACTIONS = "powerpact.maintenance.work_bulk_actions"
 
@@ -31,7 +33,11 @@ def follow(follow_up: FollowUp) -> None:
         ring(PUSH_PARTS)
     if follow_up.listings:
         ring(LIST_PRODUCTS)
+    if follow_up.lookups:
+        ring(WORK_LOOKUPS)
     if follow_up.bulk_actions:
         ring(WORK_BULK_ACTIONS)
+    if follow_up.connections:
+        ring(CHECK_CONNECTIONS)
     wake_inbox(follow_up.inbox_queues)
     publish(ADVANCE_RUN, *follow_up.runs)

@@ -2,11 +2,13 @@
 
 from powerpact.config import Settings
 from powerpact.tasks.publishing import (
+    CHECK_CONNECTIONS,
     COUNT_FIGURES,
     FETCH_PICTURES,
     LIST_PRODUCTS,
     PUSH_PARTS,
     WORK_BULK_ACTIONS,
+    WORK_LOOKUPS,
     WORK_STORE_WEBHOOKS,
     WORK_WEBHOOKS,
 )
@@ -33,9 +35,11 @@ def beat_schedule(settings: Settings) -> dict[str, dict[str, object]]:
         "sweep-order-syncs": _every(sweep, "powerpact.maintenance.sweep_order_syncs"),
         "list-products": _every(sweep, LIST_PRODUCTS),
         "fetch-pictures": _every(60.0, FETCH_PICTURES),
+        "work-lookups": _every(sweep, WORK_LOOKUPS),
         "work-bulk-actions": _every(sweep, WORK_BULK_ACTIONS),
         # Who looks at the home page sees figures at most this old.
         "count-figures": _every(max(sweep, 5.0), COUNT_FIGURES),
+        "check-connections": _every(sweep, CHECK_CONNECTIONS),
         "sweep-runs": _every(sweep, "powerpact.maintenance.sweep_runs"),
         "read-changes": _every(900.0, "powerpact.maintenance.read_changes"),
         "forget-expired": _every(86_400.0, "powerpact.maintenance.forget_expired_data"),
