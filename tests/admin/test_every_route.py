@@ -7,7 +7,7 @@ from werkzeug.routing import Rule
 
 from powerpact.admin.console import VIEWS
 from powerpact.permissions import PERMISSIONS, Permission, Role
-from tests.admin.browser import act
+from tests.admin.browser import act, csrf_token
 from tests.admin.conftest import Browser
 
 # Open to everybody, each with the reason. A new route belongs here, in the console, or nowhere.
@@ -32,8 +32,25 @@ NEEDS: dict[str, Permission | None] = {
     "pictures": Permission.VIEW_PRODUCTS,
     **{endpoint: view.permission for view, _table, _name, endpoint in VIEWS},
 }
-# What a route needs beyond its view, by the route's name.
-MORE = {"csv_file": Permission.EXPORT}
+# Routes that only show, by name: they need what their view needs.
+SHOWING = {"index", "index_view", "details_view", "show", "progress"}
+# What every other route needs beyond its view. One that nobody decided about fails a test.
+MORE: dict[str, Permission | None] = {
+    "csv_file": Permission.EXPORT,
+    "whole": Permission.VIEW_PERSONAL_DATA,
+    "act": None,  # each action names its own permission, see below
+    "save_filter": None,
+    "forget_filter": None,
+    "invite": None,
+    "send_password_link": None,
+    # One's own login.
+    "sign_out_everywhere": None,
+    "verify": None,
+    "change_password": None,
+    "two_factor_setup": None,
+    "two_factor_setup_validate": None,
+    "mf_recovery_codes": None,
+}
 
 
 def _decided(app: Flask) -> list[Rule]:
@@ -55,6 +72,48 @@ def test_every_route_is_public_for_a_reason_or_part_of_the_console(app: Flask) -
         rule.endpoint for rule in _decided(app) if rule.endpoint.partition(".")[0] not in NEEDS
     ]
     assert undecided == []
+
+
+def test_every_route_that_does_more_than_show_is_decided_about(app: Flask) -> None:
+    names = {rule.endpoint.partition(".")[2] for rule in _decided(app)}
+    assert names - SHOWING == MORE.keys()
+
+
+def _may(role: Role, rule: Rule) -> bool:
+    view, _, name = rule.endpoint.partition(".")
+    return {NEEDS[view], MORE.get(name)} - {None} <= PERMISSIONS[role]
+
+
+def _changing(app: Flask) -> list[Rule]:
+    """Routes that take a form; the one that ends the session comes last."""
+    rules = [rule for rule in _decided(app) if "POST" in (rule.methods or ())]
+    return sorted(rules, key=lambda rule: rule.endpoint == "account.sign_out_everywhere")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_form_is_taken_from_whom_its_permission_says(
+    app: Flask, browser: Browser, role: Role
+) -> None:
+    client = browser(role)
+    for rule in _changing(app):
+        path = _path(rule).replace("<action_name>", "none")
+        answer = act(client, path)
+        assert (answer.status_code != 403) is _may(role, rule), rule
+
+
+def test_no_form_is_taken_from_a_stranger(app: Flask, client: FlaskClient) -> None:
+    token = csrf_token(client.get("/console/login"))
+    for rule in _changing(app):
+        path = _path(rule).replace("<action_name>", "none")
+        answer = client.post(path, data={"csrf_token": token})
+        to_the_door = (answer.location or "").startswith("/console/login")
+        assert answer.status_code == 403 or to_the_door, rule
+
+
+def test_no_form_is_taken_from_another_site(app: Flask, admin: FlaskClient) -> None:
+    for rule in _changing(app):
+        path = _path(rule).replace("<action_name>", "none")
+        assert admin.post(path).status_code == 400, rule
 
 
 ACTIONS = [
@@ -97,12 +156,10 @@ def test_stranger_is_asked_to_sign_in_everywhere(app: Flask, client: FlaskClient
 def test_each_role_gets_what_its_permissions_say(app: Flask, browser: Browser, role: Role) -> None:
     client = browser(role)
     for rule in _rules(app):
-        view, _, name = rule.endpoint.partition(".")
-        may = {NEEDS[view], MORE.get(name)} - {None} <= PERMISSIONS[role]
         # A row's page without an id leads back to the list, or is not there.
         is_whole = rule.endpoint.endswith((".index", ".index_view"))
         allowed = {200} if is_whole else {200, 302, 404}
-        assert client.get(_path(rule)).status_code in (allowed if may else {403}), rule
+        assert client.get(_path(rule)).status_code in (allowed if _may(role, rule) else {403}), rule
 
 
 def test_menu_shows_only_what_the_role_may_open(browser: Browser) -> None:

@@ -1,5 +1,6 @@
 """Audit events: who did what to which row."""
 
+import json
 from typing import Any, ClassVar
 
 from markupsafe import Markup
@@ -46,7 +47,8 @@ def _in_a_line(change: Change) -> str:
 
 
 def _short(value: object) -> str:
-    text = "nothing" if value in (None, "") else str(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = "nothing" if value in (None, "") else text
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
