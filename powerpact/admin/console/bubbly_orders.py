@@ -1,5 +1,6 @@
 """Bubbly orders: what shoppers ordered, and where each line went."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask import g
@@ -16,7 +17,7 @@ from powerpact.admin.filters import Choice, Day
 from powerpact.admin.formats import EMPTY, badge, code, column, money_column
 from powerpact.admin.links import link
 from powerpact.domain.counting import counted
-from powerpact.extensions import Base, db
+from powerpact.extensions import db
 from powerpact.models import BubblyOrder, OrderSync, PartnerStore
 from powerpact.permissions import Permission
 from powerpact.services.order_standings import Standings, standings_of
@@ -128,11 +129,9 @@ class BubblyOrdersView(ConsoleModelView):
     def details_options(self) -> tuple[ExecutableOption, ...]:
         return (_no_shopper,)
 
-    def get_list(self, *chosen: Any, **more: Any) -> tuple[None, list[Base]]:
-        """One page of the list, with how each of its orders stands."""
-        _, rows = super().get_list(*chosen, **more)
-        g.standings_of_orders = standings_of([int(self.get_pk_value(row)) for row in rows])
-        return None, rows
+    def prepare(self, rows: Sequence[Any]) -> None:
+        """How each of the orders stands."""
+        g.standings_of_orders = standings_of([row.id for row in rows])
 
     def beside(self, row: Any) -> dict[str, Any]:
         """The order's parts, one for each partner, its lines, and what happened so far."""
