@@ -37,6 +37,7 @@ SHOWING = {"index", "index_view", "details_view", "show", "progress"}
 # What every other route needs beyond its view. One that nobody decided about fails a test.
 MORE: dict[str, Permission | None] = {
     "csv_file": Permission.EXPORT,
+    "edit_listing": Permission.EDIT_LISTINGS,
     "whole": Permission.VIEW_PERSONAL_DATA,
     "act": None,  # each action names its own permission, see below
     "save_filter": None,

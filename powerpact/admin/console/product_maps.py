@@ -10,6 +10,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.acting import ActingModelView
 from powerpact.admin.actions import RowAction
+from powerpact.admin.console.listing_editing import EditsListings
 from powerpact.admin.console.product_columns import (
     changes_in_words,
     large_picture,
@@ -20,7 +21,7 @@ from powerpact.admin.console.product_columns import (
 )
 from powerpact.admin.filters import Choice, Day, OfErrorCode, OfPartner
 from powerpact.admin.formats import age, code, column
-from powerpact.admin.links import link, may
+from powerpact.admin.links import link
 from powerpact.domain.catalogue import ProductStatus
 from powerpact.domain.transitions import Curation, SyncState, curation_sources
 from powerpact.extensions import db
@@ -55,7 +56,7 @@ _LONG = (
 )
 
 
-class ProductMapsView(ActingModelView):
+class ProductMapsView(EditsListings, ActingModelView):
     """Each partner product once, with how its listing stands."""
 
     table = PRODUCT_MAPS
@@ -214,7 +215,6 @@ class ProductMapsView(ActingModelView):
             "prices": prices_of(row, page.variants, bubbly),
             "bubbly_currency": bubbly.currency if bubbly else "",
             "events": recent_events(session, "product_map", row.id),
-            "may_edit": may(Permission.EDIT_LISTINGS),
             "large_picture": large_picture,
             "changes_of": changes_in_words,
         }

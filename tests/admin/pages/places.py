@@ -18,6 +18,7 @@ from tests.factories import (
     AuditEventFactory,
     BubblyOrderFactory,
     BubblyOrderLineFactory,
+    BubblyStoreFactory,
     OrderSyncAttemptFactory,
     OrderSyncFactory,
     OrderSyncLineFactory,
@@ -79,6 +80,18 @@ def bubbly_orders() -> int:
 def unrouted_lines() -> int:
     """A line that nobody could route."""
     return int(BubblyOrderLineFactory(title=LONG, destination=Destination.UNROUTED).id)
+
+
+def _editing() -> str:
+    """A listing of which some fields are staff's."""
+    BubblyStoreFactory()
+    own = {"title": LONG, "description_html": "<p>Ours</p>", "tags": [LONG, "new"]}
+    product = ProductMapFactory(overrides=own, description_html="<p>Theirs</p>" * 40)
+    for position in range(101):
+        variant = VariantMapFactory(product_map=product, title=LONG, position=position)
+    product.overrides = {**own, "price": {variant.partner_variant_id: "12.50"}}
+    VariantMapFactory(product_map=product, position=200, removed_at=utc_now())
+    return f"/console/product_maps/edit-listing/?id={product.id}&page=1"
 
 
 def _routing() -> str:
@@ -180,6 +193,7 @@ PLACES: dict[str, Callable[[], str]] = {
     **{f"{rows.__name__}.index_view": _list(rows) for rows in ROWS},
     **{f"{rows.__name__}.details_view": _details(rows) for rows in WITH_DETAILS},
     "unrouted_lines.route_line": _routing,
+    "product_maps.edit_listing": _editing,
     "people.invite": lambda: "/console/people/invite/",
     "account.index": lambda: "/console/account/",
     "security.verify": lambda: "/console/account/confirm",
