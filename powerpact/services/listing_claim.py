@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import SyncState
 from powerpact.models import BubblyStore, ProductMap, utc_now
-from powerpact.services.listing_wanted import NotListable, Wanted, wanted
+from powerpact.services.listing_wanted import NotListable, Wanted, refuse_sold_elsewhere, wanted
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 
@@ -63,6 +63,7 @@ def plan_of(row: ProductMap, bubbly: BubblyStore) -> Plan:
     """What is to be done for the listing now. Raises NotListable when it cannot be."""
     if bubbly.location_id is None:
         raise NotListable("no_location", "Bubbly has no location for stock: connect it again.")
+    refuse_sold_elsewhere(row)
     target = wanted(row, bubbly)
     return Plan(
         wanted=target,

@@ -39,28 +39,30 @@ class Wanted:
         return [asdict(image) for image in self.listing.images]
 
 
-def wanted(row: ProductMap, bubbly: BubblyStore) -> Wanted:
+def wanted(row: ProductMap, bubbly: BubblyStore, *, as_approved: bool = False) -> Wanted:
     """The listing that ``row`` should have now; it only comes off sale unless it is approved
     and its partner trades.
 
-    Raises NotListable when the partner's terms do not say what it costs at Bubbly, and when it
-    would take its variants out of a product that Bubbly made by itself.
+    ``as_approved``: the listing that it would have if staff approved it. Raises NotListable when
+    the partner's terms do not say what it costs at Bubbly.
     """
-    _refuse_sold_elsewhere(row)
-    gone = is_gone(row.variants)
+    gone, is_approved = is_gone(row.variants), as_approved or row.curation is Curation.APPROVED
     last = _went_last(row.variants) if gone else None
     product = product_of(row, [v for v in row.variants if v.removed_at == last])
     listing = listing_of(product, terms_of(row.partner, bubbly), row.partner_ref)
     listing = with_overrides(listing, row.overrides)
     if gone:
         listing = off_sale(listing, ProductStatus.ARCHIVED)
-    elif row.curation is not Curation.APPROVED or row.partner.trade is Trade.SUSPENDED:
+    elif not is_approved or row.partner.trade is Trade.SUSPENDED:
         listing = off_sale(listing)
     return Wanted(_with_bubbly_ids(listing, row), gone)
 
 
-def _refuse_sold_elsewhere(row: ProductMap) -> None:
-    """Variants mapped one by one are parts of a Bubbly product; a new listing would lose them."""
+def refuse_sold_elsewhere(row: ProductMap) -> None:
+    """Raise NotListable when a new listing would take variants out of a product of Bubbly's own.
+
+    That is so when they were mapped one by one.
+    """
     if row.bubbly_product_id is None and any(v.bubbly_variant_id for v in row.variants):
         raise NotListable(
             "sold_elsewhere",

@@ -9,7 +9,8 @@ from powerpact.domain.transitions import Curation, SyncState
 from powerpact.errors import NotFound, Refused
 from powerpact.models import AuditEvent, ProductMap, VariantMap, utc_now
 from powerpact.services.follow_up import NOTHING, FollowUp
-from powerpact.services.listing_wanted import NotListable, wanted
+from powerpact.services.listing_claim import plan_of
+from powerpact.services.listing_wanted import NotListable
 from powerpact.services.order_intake import receive_order
 from powerpact.services.order_routing import routing_for
 from powerpact.services.variant_mapping import map_variant, suggest_variants
@@ -108,12 +109,12 @@ def test_a_listing_takes_no_variant_of_another_bubbly_product(session: Session) 
 def test_a_product_that_is_not_listed_is_not_queued_and_cannot_be_listed_beside(
     session: Session,
 ) -> None:
-    bubbly = BubblyStoreFactory()
+    bubbly = BubblyStoreFactory(location_id="gid://shopify/Location/1")
     variant = unlisted()
     assert map_variant(GID, variant.id, ANA) == NOTHING
     session.expire_all()
     with pytest.raises(NotListable, match="in a product of its own"):
-        wanted(session.get_one(ProductMap, variant.product_map_id), bubbly)
+        plan_of(session.get_one(ProductMap, variant.product_map_id), bubbly)
 
 
 def test_orders_after_the_mapping_go_to_the_partner(session: Session) -> None:
