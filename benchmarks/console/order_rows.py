@@ -14,6 +14,7 @@ from benchmarks.console.marketplace import (
     variants_of,
 )
 from powerpact.domain.causes import CAUSES
+from powerpact.domain.splitting import Why
 
 TABLES = {
     "bubbly_order": "id shopify_id name currency total shipping tax discounts taxes_included "
@@ -69,7 +70,7 @@ class _Writing:
             self._add_part(key, partner, second)
         if key % UNROUTED_EVERY == 0:
             self._add_line(
-                key, NULL, "unrouted", "no_map", "No partner sells this variant.", unmapped(key)
+                key, NULL, "unrouted", Why.VARIANT_NOT_MAPPED, "Nobody sells it.", unmapped(key)
             )
         if key % 50 == 1:
             self._add_line(key, NULL, "bubbly", "own_product", "Bubbly's own product.", 900_000_000)

@@ -13,12 +13,15 @@ from flask import Flask
 from benchmarks.console.browser import EMAIL
 from benchmarks.console.filter_values import values_of
 from benchmarks.console.marketplace import Marketplace, domain
+from benchmarks.console.order_rows import UNMAPPED, UNROUTED_EVERY
+from benchmarks.report import say
 from powerpact.admin.base import ConsoleModelView
 
 # Pages that are not read but lead elsewhere.
 NOT_READ = ("/console/login", "/console/logout")
 NO_PAGES = (".details_view", ".static")
 DEEP = 10_000_000
+NOTHING = {"nothing": "zzz"}
 
 
 def pages(app: Flask, market: Marketplace) -> dict[str, str]:
@@ -42,7 +45,10 @@ def _of_list(app: Flask, view: Any, market: Marketplace) -> Iterator[tuple[str, 
         for kind, value in values.items():
             yield f"{name}, {label} {kind}", f"{view.url}/?{urlencode({field: value})}"
     yield from _pairs(view, filters)
-    for kind, term in _terms(name, market).items() if view.search_hint else ():
+    terms = _terms(market).get(name, {})
+    if view.search_hint and not terms:
+        say(f"{name}: nobody named what to search for")
+    for kind, term in (terms | NOTHING).items() if view.search_hint else ():
         yield f"{name}, search {kind}", f"{view.url}/?search={quote(term)}"
     if f"{name}.csv_file" in app.view_functions:
         yield f"{name}, file", f"{view.url}/csv/"
@@ -68,11 +74,10 @@ def _pairs(view: Any, filters: list[tuple[str, str, dict[str, str]]]) -> Iterato
                 yield name, f"{view.url}/?{urlencode(chosen)}"
 
 
-def _terms(endpoint: str, market: Marketplace) -> dict[str, str]:
-    """What staff type into a list's search, by kind. Raises KeyError for a list nobody named."""
+def _terms(market: Marketplace) -> dict[str, dict[str, str]]:
+    """What staff type into each list's search, by kind."""
     order, part, product = market.orders // 2, market.parts // 2 + 1, market.products // 2
     event, shop = market.events // 2, domain(market.partners // 2)
-    nothing = {"nothing": "zzz"}
     by_order = {"name": f"#{1000 + order}", "bare name": f"{1000 + order}"}
     by_key = {"order id": f"gid://shopify/Order/{order}"}
     return {
@@ -94,7 +99,11 @@ def _terms(endpoint: str, market: Marketplace) -> dict[str, str]:
         "webhook_events": {"delivery": f"delivery-{event}", "event": f"event-{event}"},
         "people": {"e-mail": EMAIL},
         "audit_events": {"row": f"order_sync {part}", "busy row": "store 3"},
-    }[endpoint] | nothing
+        "unrouted_lines": {
+            "name": f"#{1000 + UNROUTED_EVERY}",
+            "SKU": f"SKU-{UNMAPPED}",
+        },
+    }
 
 
 def _of_one_row(app: Flask, market: Marketplace) -> Iterator[tuple[str, str]]:
