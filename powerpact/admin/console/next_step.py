@@ -9,8 +9,8 @@ from powerpact.domain.transitions import OrderState
 from powerpact.models import OrderSync, Trade, utc_now
 
 _WHO = {
-    Fixer.STAFF: "Staff can do this.",
-    Fixer.PARTNER: "The partner has to do this.",
+    Fixer.STAFF: "Who can do it: staff.",
+    Fixer.PARTNER: "Who can do it: the partner.",
     Fixer.NOBODY: "",
 }
 _TONES = {

@@ -38,7 +38,10 @@ class LineShown:
 
 
 def order_lines(bubbly_order_id: int, part_id: int | None = None) -> Shortened[LineShown]:
-    """The order's lines in its sequence; with ``part_id``, those of that part. Two queries."""
+    """The order's lines, those without a place first; with ``part_id``, those of that part.
+
+    Two queries, however many lines there are.
+    """
     chosen = (
         select(BubblyOrderLine, OrderSyncLine)
         .outerjoin(OrderSyncLine, OrderSyncLine.bubbly_order_line_id == BubblyOrderLine.id)
@@ -56,7 +59,7 @@ def order_lines(bubbly_order_id: int, part_id: int | None = None) -> Shortened[L
             product.joinedload(VariantMap.product_map).load_only(ProductMap.title),
             part.joinedload(OrderSync.partner).load_only(PartnerStore.name),
         )
-        .order_by(BubblyOrderLine.id)
+        .order_by(BubblyOrderLine.destination != Destination.UNROUTED, BubblyOrderLine.id)
         .limit(most_shown(SHOWN, SHOWN_AT_MOST))
     )
     may_route = may(Permission.ROUTE_ORDERS) and may_open("unrouted_lines")

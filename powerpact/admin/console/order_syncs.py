@@ -52,7 +52,8 @@ def _cause(part: OrderSync) -> Any:
 def _what_to_do(part: OrderSync) -> Any:
     step = next_step(part)
     until = Markup(", {}.").format(age(step.until)) if step.until else ""
-    return Markup("{}{} {}").format(step.remedy, until, step.who)
+    who = Markup('<span class="quiet">{}</span>').format(step.who)
+    return Markup("{}{} {}").format(step.remedy, until, who)
 
 
 class OrderSyncsView(ActingModelView):
@@ -121,6 +122,7 @@ class OrderSyncsView(ActingModelView):
         "age": column(lambda part: age(part.created_at)),
     }
     column_formatters_detail: ClassVar = {
+        "next_attempt_at": column(_next_try),
         "owed": money_column("owed"),
         "shipping": money_column("shipping"),
         "partner_order_id": column(lambda part: code(part.partner_order_id)),

@@ -7,7 +7,12 @@ from sqlalchemy import ColumnElement, Select, select
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, BubblyOrderLine, OrderSync
-from powerpact.services.selections.conditions import from_day, until_day, yes_no
+from powerpact.services.selections.conditions import (
+    among_found,
+    from_day,
+    until_day,
+    yes_no,
+)
 from powerpact.services.selections.table import SelectableTable
 
 
@@ -41,7 +46,7 @@ _IN_TROUBLE = {
 
 
 def _in_trouble(text: str) -> ColumnElement[bool]:
-    return BubblyOrder.id.in_(_IN_TROUBLE[OrderTrouble(text)])
+    return among_found(BubblyOrder.id, _IN_TROUBLE[OrderTrouble(text)])
 
 
 BUBBLY_ORDERS = SelectableTable(

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, SelectBase, any_, func
 from sqlalchemy.orm import InstrumentedAttribute
 
 from powerpact.models import utc_now
@@ -44,6 +44,16 @@ _AGES = {
 }
 
 
+def among_found(column: Column, ids: SelectBase) -> ColumnElement[bool]:
+    """The column holds one of the few ids that the query finds.
+
+    As an array they are there before the rows are looked for. Of a subquery PostgreSQL can not say
+    how few it finds, and reads the whole table beside it.
+    """
+    found = ids.scalar_subquery()
+    return column == any_(func.array(found, type_=ARRAY(BigInteger)))
+
+
 def row_number(text: str) -> int:
     """A row's id as a person or a form writes it. Raises ValueError."""
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
@@ -64,7 +74,8 @@ def one_of(column: Column, values: type[StrEnum]) -> Condition:
 
 def yes_no(column: Column) -> Condition:
     """The column is true, or it is false (``YesNo``)."""
-    return lambda text: column.is_(YesNo(text) is YesNo.YES)
+    # Not IS TRUE: PostgreSQL takes an index of what is true for the plain column only.
+    return lambda text: column.expression if YesNo(text) is YesNo.YES else ~column
 
 
 def of_row(column: Column) -> Condition:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, any_, func, or_, union_all
+from sqlalchemy import ColumnElement, Select, or_, union_all
 
-from powerpact.services.selections.conditions import Condition
+from powerpact.services.selections.conditions import Condition, among_found
 
 
 def everything() -> tuple[ColumnElement[bool], ...]:
@@ -33,10 +33,7 @@ class SelectableTable:
         """Rows that a search for ``term`` finds."""
         if self.search is None:
             raise ValueError(f"{self.subject} can not be searched")
-        # As an array the ids are there before the rows are looked for. Of a subquery PostgreSQL
-        # can not say how few it finds, and reads the whole table beside it.
-        ids = union_all(*self.search(term)).scalar_subquery()
-        found: ColumnElement[bool] = self.model.id == any_(func.array(ids, type_=ARRAY(BigInteger)))
+        found = among_found(self.model.id, union_all(*self.search(term)))
         return or_(found, self.words(term)) if self.words else found
 
 

@@ -44,7 +44,7 @@ def test_a_row_says_the_cause_in_words_and_what_to_do(admin: FlaskClient) -> Non
     assert "Out of stock no bowls no bowls" in page
     assert "…" in page
     assert 5 < page.count("no bowls") < 20
-    assert f"{OUT_OF_STOCK.remedy} The partner has to do this." in page
+    assert f"{OUT_OF_STOCK.remedy} Who can do it: the partner." in page
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_who_may_not_cancel_is_not_offered_it(
         ({"state": OrderState.PENDING}, "Sent by itself, as soon as a worker is free."),
         (
             {"state": OrderState.PENDING, "partner__name": "Kiln", "partner__trade": Trade.PAUSED},
-            "Kiln is paused. Resume the partner, and it goes out. Staff can do this.",
+            "Kiln is paused. Resume the partner, and it goes out. Who can do it: staff.",
         ),
         ({"state": OrderState.CANCELLED}, "Nothing: it is cancelled."),
         ({"state": OrderState.HELD}, "Release it when it may go to the partner."),
@@ -99,7 +99,7 @@ def test_who_may_not_cancel_is_not_offered_it(
                 "remedy": DUPLICATE.remedy,
                 "fixer": DUPLICATE.fixer,
             },
-            f"{DUPLICATE.remedy} Staff can do this.",
+            f"{DUPLICATE.remedy} Who can do it: staff.",
         ),
         (
             {"state": OrderState.RETRYING, "unclear_since": utc_now()},

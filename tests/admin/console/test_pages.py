@@ -167,7 +167,7 @@ def test_order_sync_shows_lines_money_tries_and_story(app: Flask, admin: FlaskCl
 
     assert "#1042 for Fern & Clay" in page
     wanted = "What to do Failed Out of stock Unable to reserve inventory"
-    assert f"{wanted} {OUT_OF_STOCK.remedy} The partner has to do this." in page
+    assert f"{wanted} {OUT_OF_STOCK.remedy} Who can do it: the partner." in page
     assert "1700 JPY" in page
     assert "1000 JPY less 15 % commission: 850 JPY each Owed 1700 JPY" in page
     assert "Rejected INVENTORY_CLAIM_FAILED 25000 ms" in page
