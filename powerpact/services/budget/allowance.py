@@ -7,6 +7,7 @@ from uuid import uuid4
 import structlog
 
 from powerpact.errors import OverBudget
+from powerpact.services.budget.balance import Balance
 from powerpact.services.budget.ledger import Ledger
 from powerpact.services.budget.shares import Share
 from powerpact.shopify.cost import Cost
@@ -59,6 +60,10 @@ class Allowances:
             if outcome["wait"] > left:
                 raise OverBudget("the store's API allowance is used up for now", outcome["wait"])
             time.sleep(max(outcome["wait"], SHORTEST_WAIT))
+
+    def balance(self, store_id: int) -> Balance | None:
+        """How the store's budget stands, without a call to the store; None when nobody knows."""
+        return self._ledger.balance(store_id)
 
     def close(self) -> None:
         """Close the connections to Redis."""

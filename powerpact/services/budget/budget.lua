@@ -98,6 +98,7 @@ end
 local function settle(store, answered)
     if answered.rate then  -- a store that changed its plan does so at once
         store.rate, store.maximum = answered.rate, answered.maximum
+        store.answered = now  -- for people: when the store was last heard of
     end
     local mine = store.open[answered.id]
     if not mine then return trim(store) end  -- given up before, or from before Redis forgot

@@ -16,6 +16,7 @@ from redis.exceptions import ConnectionError as ConnectionLost
 from redis.exceptions import NoScriptError, RedisError
 from redis.retry import Retry
 
+from powerpact.services.budget.balance import Balance, balance_of
 from powerpact.services.budget.rules import rules
 from powerpact.services.gathering import Gathering
 
@@ -66,6 +67,20 @@ class Ledger:
         self._gathering.put(question)
         answer = question.answer.get()
         return None if answer is None else dict(json.loads(answer))
+
+    def balance(self, store_id: int) -> Balance | None:
+        """How the store's budget stands; None when Redis is away or knows nothing of the store."""
+        if time.monotonic() < self._away_until:
+            return None
+        pipeline = self._redis.pipeline(transaction=False)
+        pipeline.get(_key(store_id))
+        pipeline.time()
+        try:
+            state, (seconds, micros) = pipeline.execute()
+        except RedisError as problem:
+            self._leave_alone(problem)
+            return None
+        return balance_of(state, seconds + micros / 1_000_000) if state else None
 
     def _ask(self, questions: list["_Question"]) -> None:
         answers: list[bytes | None] = [None] * len(questions)
