@@ -1,6 +1,7 @@
 """Every deed that may be done to many rows, and the table that the rows are chosen from."""
 
 from powerpact.services import store_steering
+from powerpact.services.connection_check import check_connection
 from powerpact.services.curation import approve, pause, reject, resume, retry_listings, sync_now
 from powerpact.services.deeds import Deed
 from powerpact.services.inbox_replay import replay
@@ -39,6 +40,7 @@ DEEDS: dict[str, Deed] = {
         store_steering.resume,
         import_now,
         read_changes_now,
+        check_connection,
         reroute,
     )
 }
