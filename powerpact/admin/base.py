@@ -59,8 +59,10 @@ class Guarded:
 
     def inaccessible_callback(self, _name: str, **_kwargs: object) -> ResponseReturnValue:
         """Strangers are asked to sign in; staff without the permission are told so (403)."""
-        if signed_in() or request.method != "GET":
+        if signed_in():
             abort(403)
+        if request.method != "GET":  # where the session ended meanwhile, what was typed is lost
+            abort(401)
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
 
     def _run_view(self, view: Any, *args: Any, **kwargs: Any) -> ResponseReturnValue:

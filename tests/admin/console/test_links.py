@@ -1,7 +1,9 @@
 """Links of the console lead only where the reader may go."""
 
+import pytest
 from flask import Flask
 
+from powerpact.admin.links import own_path
 from powerpact.permissions import Role
 from tests.admin.conftest import Browser
 from tests.factories import BubblyOrderFactory, PartnerStoreFactory, WebhookEventFactory
@@ -31,3 +33,21 @@ def test_store_leads_only_to_lists_that_the_reader_may_see(app: Flask, browser: 
     assert "/console/order_syncs/?flt_partner_is=" in viewer
     assert "/console/webhook_events/?flt_shop_is=" not in viewer
     assert "/console/webhook_events/?flt_shop_is=" in operator
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/console/",
+        "//evil.example/console/",
+        "/\\evil.example/console/",
+        "/console/\\evil",
+        "javascript:alert(1)//console/",
+        "/console/\r\nX: y",
+        "/other/",
+        "",
+        None,
+    ],
+)
+def test_nobody_is_sent_to_another_place_than_the_console(target: str | None) -> None:
+    assert own_path(target) is None

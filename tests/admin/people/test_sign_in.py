@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from powerpact.admin.people.security import WORDS
+from powerpact.admin.people.wording import WORDS
 from powerpact.extensions import db
 from powerpact.models import AuditEvent, Source, User
 from powerpact.permissions import Role
