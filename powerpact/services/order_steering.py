@@ -2,7 +2,8 @@
 beside, in ``order_retry``.
 
 Parts are locked before it is decided. A claim passes locked parts by, and one that came first
-shows as ``sending``; so a part is either ours or the worker's, never both.
+shows as ``sending``; so a part is either ours or the worker's, never both. What a worker has in
+hand is not even locked: workers record many parts at once, in an order of their own.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -13,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from powerpact.domain.causes import CANCELLED_BY_STAFF, HANDLED, HELD_BY_STAFF, Cause
 from powerpact.domain.part_steering import (
+    CLOSABLE,
+    IN_HAND,
     Standing,
     why_not_cancel,
     why_not_hold,
@@ -27,6 +30,16 @@ from powerpact.services.deeds import Done, deed
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.many_rows import among
 from powerpact.services.order_rows import NOTHING_WRONG
+
+_STANDING = select(
+    OrderSync.id,
+    OrderSync.state,
+    OrderSync.cause_code,
+    OrderSync.partner_order_id,
+    OrderSync.unclear_since,
+    PartnerStore.name.label("partner_name"),
+    PartnerStore.trade.label("trade"),
+).join(PartnerStore, PartnerStore.id == OrderSync.partner_id)
 
 
 @deed("order_sync")
@@ -96,27 +109,25 @@ def steer(
     before = {row.id: {"state": row.state.value} for row in rows}
     audit_many(session, actor, action, "order_sync", ((i, before[i], after) for i in moved))
     left = {part_id: why for part_id, why in reasons.items() if why}
-    left |= dict.fromkeys(set(part_ids) - reasons.keys(), "there is no such part")
+    left |= _why_not_ours(session, set(part_ids) - reasons.keys(), why_not)
     return Done(moved, left, FollowUp(moved if target is OrderState.PENDING else ()))
 
 
 def _locked(session: Session, part_ids: Collection[int]) -> Sequence[Row[Any]]:
-    """How the parts stand, locked in one order for all, so that two of us never wait in a ring."""
-    return session.execute(
-        select(
-            OrderSync.id,
-            OrderSync.state,
-            OrderSync.cause_code,
-            OrderSync.partner_order_id,
-            OrderSync.unclear_since,
-            PartnerStore.name.label("partner_name"),
-            PartnerStore.trade.label("trade"),
-        )
-        .join(PartnerStore, PartnerStore.id == OrderSync.partner_id)
-        .where(among(OrderSync.id, part_ids))
-        .order_by(OrderSync.id)
-        .with_for_update(of=OrderSync)
-    ).all()
+    """How those of the parts stand that a person may move, locked in one order for all, so that
+    two of us never wait in a ring."""
+    waiting = _STANDING.where(among(OrderSync.id, part_ids), OrderSync.state.in_(CLOSABLE))
+    return session.execute(waiting.order_by(OrderSync.id).with_for_update(of=OrderSync)).all()
+
+
+def _why_not_ours(
+    session: Session, part_ids: Collection[int], why_not: Callable[[Standing], str | None]
+) -> dict[int, str]:
+    """Why each of the other parts is left; one that a worker put down just now is left as well."""
+    left = dict.fromkeys(part_ids, "there is no such part")
+    for row in session.execute(_STANDING.where(among(OrderSync.id, part_ids))) if left else ():
+        left[row.id] = why_not(_standing(row)) or IN_HAND
+    return left
 
 
 def _standing(row: Row[Any]) -> Standing:

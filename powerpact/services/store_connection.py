@@ -24,6 +24,7 @@ from powerpact.models import (
 from powerpact.services.access import call_for, grant_values, token_endpoint
 from powerpact.services.audit import Actor, audit
 from powerpact.services.connection_check import found, subscribe
+from powerpact.services.many_rows import among
 from powerpact.services.order_steering import due_again
 from powerpact.services.transactions import transaction
 from powerpact.shopify.call import Call
@@ -174,13 +175,16 @@ def _same_store(session: Session, newcomer: Newcomer) -> Store:
 def _requeue_parts(store_id: int) -> None:
     """Parts that failed or wait only because the store did not let us in are due again."""
     cured = [RECONNECT_NEEDED.code, SCOPE_MISSING.code, STORE_UNAVAILABLE.code]
-    with transaction() as session:
-        session.execute(
-            update(OrderSync)
-            .where(
-                OrderSync.partner_id == store_id,
-                OrderSync.state.in_([OrderState.FAILED, OrderState.RETRYING]),
-                OrderSync.cause_code.in_(cured),
-            )
-            .values(due_again())
+    waiting = (
+        select(OrderSync.id)
+        .where(
+            OrderSync.partner_id == store_id,
+            OrderSync.state.in_([OrderState.FAILED, OrderState.RETRYING]),
+            OrderSync.cause_code.in_(cured),
         )
+        .order_by(OrderSync.id)  # as people's own retries lock them
+        .with_for_update()
+    )
+    with transaction() as session:
+        ids = session.scalars(waiting).all()
+        session.execute(update(OrderSync).where(among(OrderSync.id, ids)).values(due_again()))

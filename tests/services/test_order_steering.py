@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from powerpact.domain.attempts import Outcome
 from powerpact.domain.transitions import OrderState
 from powerpact.errors import Refused
-from powerpact.models import AuditEvent, OrderSync, Trade, utc_now
+from powerpact.models import AuditEvent, OrderSync, Trade
 from powerpact.services.access import call_for
 from powerpact.services.order_due import release_abandoned
 from powerpact.services.order_push import push_one
@@ -125,7 +125,7 @@ def test_each_part_that_is_left_has_a_reason_and_hundreds_cost_no_more_statement
 
     kiln = PartnerStoreFactory()
     many = [made(S.PENDING, partner=kiln) for _ in range(40)]
-    assert cost([made(S.FAILED), 10**9]) == cost([*many, made(S.HELD, unclear_since=utc_now())])
+    assert cost([made(S.FAILED), 10**9]) == cost([*many, 10**9, 10**9 + 1])
 
 
 def test_a_part_in_a_workers_hand_is_neither_held_nor_cancelled(potter: Seller) -> None:
@@ -190,6 +190,24 @@ def test_an_order_that_is_made_after_its_part_was_closed_is_not_lost(
     assert part.fixer == "staff"
     told = session.scalars(select(AuditEvent.after).where(AuditEvent.actor == "a worker")).all()
     assert told == [{"partner_order": order["name"]}]
+
+
+def test_recording_waits_for_nobody_who_asks_for_parts_that_are_being_sent(
+    app: Flask, potter: Seller
+) -> None:
+    part_ids = [part_of(potter, number=number) for number in (1, 2)]
+    claimed = [claim_part(part_id) for part_id in part_ids]
+    tries = [push_one(part, call_for(part.partner_id)) for part in claimed if part]
+
+    def tell() -> None:
+        with app.app_context():
+            record(tries)
+
+    with ThreadPoolExecutor(1) as pool, transaction() as ours:
+        left = cancel.work(ours, part_ids, ANA).left
+        pool.submit(tell).result(timeout=10)
+    assert left.keys() == set(part_ids)
+    assert {part_row(part_id).state for part_id in part_ids} == {S.CREATED}
 
 
 @pytest.mark.usefixtures("session")

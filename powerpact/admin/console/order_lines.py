@@ -84,4 +84,4 @@ def _may_move(line: BubblyOrderLine, terms: OrderSyncLine | None) -> bool:
 
 
 def _route_at(line: BubblyOrderLine) -> str:
-    return f"{url_for('unrouted_lines.index_view')}route/?id={line.id}"
+    return url_for("unrouted_lines.route_line", id=line.id)

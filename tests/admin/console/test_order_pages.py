@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from powerpact.domain.attempts import Outcome
@@ -14,6 +15,7 @@ from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState
 from powerpact.models import OrderSync, Trade, utc_now
 from powerpact.permissions import Role
+from powerpact.services.bulk.work import work_bulk_actions
 from tests.admin.browser import act, text_of
 from tests.admin.conftest import Browser
 from tests.factories import (
@@ -280,3 +282,17 @@ def test_a_large_part_costs_no_more_statements_than_a_small_one(
             admin.get(address)
         costs.append(len(sent))
     assert costs[0] == costs[1]
+
+
+def test_all_parts_that_match_are_held_with_the_same_note(
+    admin: FlaskClient, session: Session
+) -> None:
+    failed, pending = [made(OrderState.FAILED).id for _ in range(3)], made(OrderState.PENDING).id
+    address = f"{LISTED}act/hold/?flt_state_is=failed"
+    act(admin, address, all="yes", confirmed="yes", once="a form", note="flood at the partner")
+    list(work_bulk_actions())
+    session.expire_all()
+    held = session.scalars(select(OrderSync).where(OrderSync.state == OrderState.HELD)).all()
+    assert sorted(part.id for part in held) == failed
+    assert {part.cause for part in held} == {"flood at the partner"}
+    assert session.get_one(OrderSync, pending).state is OrderState.PENDING
