@@ -1,5 +1,8 @@
 """Small pictures of products, served by us: pages of the console load nothing from other hosts."""
 
+from functools import cache
+from pathlib import Path
+
 from flask import Blueprint, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +16,6 @@ from powerpact.tasks.publishing import FETCH_PICTURES
 
 # Seconds. A picture that changes has another address, so this is only how long a browser keeps it.
 KEPT_FOR = 7 * 86_400
-STAND_IN = "no-picture.svg"
 
 pictures = Blueprint(PICTURES, __name__, url_prefix="/console/pictures")
 
@@ -56,6 +58,12 @@ def _sent(picture: Thumbnail) -> Response:
 
 
 def _stand_in() -> Response:
-    answer = current_app.send_static_file(STAND_IN)
+    answer = make_response(_drawing())
+    answer.content_type = "image/svg+xml"
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+@cache
+def _drawing() -> bytes:
+    return Path(current_app.root_path, "static", "no-picture.svg").read_bytes()

@@ -1,4 +1,4 @@
-"""Files that Shopify keeps for the app: bulk results to fetch, staged uploads to leave."""
+"""Files that Shopify keeps: bulk results to fetch, staged uploads to leave, products' pictures."""
 
 import asyncio
 
@@ -7,6 +7,8 @@ from aiohttp import BodyPartReader, web
 from powerpact.simulator.fault_answers import answer_after_work, answer_before_work
 from powerpact.simulator.faults import CALL_KINDS, FILE_DOWNLOAD, FILE_UPLOAD, FaultKind
 from powerpact.simulator.house import HOUSE
+from powerpact.simulator.pictures import drawn
+from powerpact.simulator.store.products import MediaImage
 from powerpact.simulator.store.shops import Shop
 
 LARGEST_UPLOAD_BYTES = 100 * 1024 * 1024
@@ -58,6 +60,20 @@ def _start(request: web.Request, content: bytes, etag: str) -> int:
     if start and start >= len(content):
         raise web.HTTPRequestRangeNotSatisfiable
     return start
+
+
+async def serve_picture(request: web.Request) -> web.StreamResponse:
+    """GET /_cdn/{shop}/files/{name}?v={number}: a small PNG, whatever the name ends with.
+
+    A fault of the operation `file` refuses it.
+    """
+    shop = _shop(request)
+    image = shop.nodes.get(f"gid://shopify/MediaImage/{request.query.get('v')}")
+    if not isinstance(image, MediaImage) or image.status != "READY":
+        raise web.HTTPNotFound(text="There is no such picture.")
+    fault = request.app[HOUSE].faults.strike(shop.domain, (FILE_DOWNLOAD,), CALL_KINDS)
+    instead = answer_before_work(request, shop, fault) if fault else None
+    return instead or web.Response(body=drawn(image.url), content_type="image/png")
 
 
 async def take_upload(request: web.Request) -> web.StreamResponse:

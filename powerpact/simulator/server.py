@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from powerpact.simulator.control.routes import control_app
-from powerpact.simulator.files import LARGEST_UPLOAD_BYTES, serve_file, take_upload
+from powerpact.simulator.files import LARGEST_UPLOAD_BYTES, serve_file, serve_picture, take_upload
 from powerpact.simulator.graphql_calls import answer_graphql
 from powerpact.simulator.house import HOUSE, House, HouseRules
 from powerpact.simulator.oauth import answer_access_token, answer_authorize
@@ -24,6 +24,7 @@ def build_app(house: House) -> web.Application:
     app.router.add_get("/_health", _health)
     app.router.add_get("/_files/{shop}/{name:.+}", serve_file)
     app.router.add_post("/_uploads/{shop}", take_upload)
+    app.router.add_get("/_cdn/{shop}/files/{name}", serve_picture)
     app.add_subapp("/_control", control_app(house))
     app.router.add_post("/{shop}/admin/api/{version}/graphql.json", answer_graphql)
     app.router.add_post("/{shop}/admin/oauth/access_token", answer_access_token)

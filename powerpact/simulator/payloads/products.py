@@ -4,6 +4,7 @@ from typing import Any
 
 from powerpact.simulator.ids import number_of
 from powerpact.simulator.money import fixed
+from powerpact.simulator.pictures import picture_address
 from powerpact.simulator.store.products import MediaImage, Product, ProductOption, ProductVariant
 from powerpact.simulator.store.shops import Shop
 
@@ -94,7 +95,7 @@ def image_payload(shop: Shop, product: Product, image: MediaImage) -> dict[str, 
         "id": number_of(image.id),
         "product_id": number_of(product.id),
         "admin_graphql_api_id": image.id,
-        "src": image.url,
+        "src": picture_address(shop, image),
         "alt": image.alt,
         "position": product.media.index(image) + 1,
         "width": None,

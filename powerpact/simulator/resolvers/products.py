@@ -5,6 +5,7 @@ from typing import Any
 
 from powerpact.simulator.commerce.metafields import owner_by_custom_id
 from powerpact.simulator.commerce.products import PRODUCT_OWNER
+from powerpact.simulator.pictures import picture_address
 from powerpact.simulator.resolvers.connections import Page, page
 from powerpact.simulator.resolvers.registry import Arguments, Context, of, query
 from powerpact.simulator.search import matching
@@ -126,11 +127,12 @@ def featured_media(source: Product, _: Arguments, __: Context) -> MediaImage | N
 
 
 @of("MediaImage", "image")
-def image(source: MediaImage, _: Arguments, __: Context) -> dict[str, Any] | None:
+def image(source: MediaImage, _: Arguments, context: Context) -> dict[str, Any] | None:
     if source.status != "READY":
         return None
     gid = source.id.replace("MediaImage", "ImageSource")
-    return {"id": gid, "url": source.url, "altText": source.alt, "width": 1200, "height": 1200}
+    url = picture_address(context.shop, source)
+    return {"id": gid, "url": url, "altText": source.alt, "width": 1200, "height": 1200}
 
 
 @of("MediaImage", "mimeType")
