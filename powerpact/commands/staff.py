@@ -10,7 +10,13 @@ from powerpact.errors import PowerPactError
 from powerpact.models import Source
 from powerpact.permissions import Role
 from powerpact.services.audit import Actor
-from powerpact.services.staff import create_user, set_active, set_password, staff_list
+from powerpact.services.staff import (
+    create_user,
+    drop_second_factor_of,
+    set_active,
+    set_password,
+    staff_list,
+)
 
 staff = click.Group("staff", help="Logins of Bubbly's staff.")
 _from_stdin = click.option(
@@ -69,6 +75,18 @@ def activate(email: str) -> None:
     """Let EMAIL sign in again, with the password it had."""
     _set_active(email, True)
     click.echo(f"{email} may sign in again.")
+
+
+@staff.command("drop-two-factor")
+@click.argument("email")
+@with_appcontext
+def drop_two_factor(email: str) -> None:
+    """Ask EMAIL for the password only: the phone is lost, and the recovery codes are, too."""
+    try:
+        drop_second_factor_of(email, _actor())
+    except PowerPactError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{email} signs in with the password only, until two-factor is set up again.")
 
 
 @staff.command("list")

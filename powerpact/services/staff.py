@@ -14,7 +14,12 @@ from powerpact.models import User
 from powerpact.permissions import Role
 from powerpact.services.audit import Actor, audit
 from powerpact.services.passwords import hashed_password
-from powerpact.services.staff_deeds import activate, deactivate, new_session_version
+from powerpact.services.staff_deeds import (
+    activate,
+    deactivate,
+    drop_second_factor,
+    new_session_version,
+)
 from powerpact.services.transactions import reading, transaction
 
 
@@ -59,6 +64,12 @@ def set_active(email: str, active: bool, actor: Actor) -> None:
             done = (activate if active else deactivate).work(session, [user.id], actor)
             for why in done.left.values():
                 raise Refused(f"{user.email} was left as it is: {why}")
+
+
+def drop_second_factor_of(email: str, actor: Actor) -> None:
+    """Ask somebody for the password only. Raises NotFound when nobody has this e-mail."""
+    with transaction() as session:
+        drop_second_factor.work(session, [_known(session, email).id], actor)
 
 
 def staff_list() -> list[User]:

@@ -5,6 +5,9 @@ from click.testing import Result
 from flask import Flask
 
 from powerpact.commands.staff import staff
+from powerpact.extensions import db
+from powerpact.models import User
+from tests.factories import UserFactory
 from tests.services.signing_in import password_fits
 
 ADA, PASSWORD = "ada@powerpact.test", "correct horse battery"
@@ -87,9 +90,20 @@ def test_last_active_admin_is_not_shut_out(app: Flask) -> None:
     assert "it is the last active admin" in result.output
 
 
-@pytest.mark.parametrize("command", ["activate", "deactivate"])
+@pytest.mark.parametrize("command", ["activate", "deactivate", "drop-two-factor"])
 def test_login_of_nobody_is_not_changed(app: Flask, command: str) -> None:
     result = _run(app, command, ADA)
 
     assert result.exit_code == 1
     assert result.output == f"Error: nobody signs in as {ADA}\n"
+
+
+def test_admin_who_lost_phone_and_codes_is_let_in_by_the_password(app: Flask) -> None:
+    with app.app_context():
+        UserFactory(email=ADA, tf_primary_method="authenticator", tf_totp_secret="a secret")
+
+    result = _run(app, "drop-two-factor", ADA)
+
+    assert "signs in with the password only" in result.output
+    with app.app_context():
+        assert not db.session.scalars(db.select(User)).one().has_second_factor

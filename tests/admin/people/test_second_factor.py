@@ -204,3 +204,16 @@ def test_each_step_is_audited(app: Flask, client: FlaskClient, email: str, phone
         "second_factor_failed",
         "drop_second_factor",
     ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "abc", "\u0661" * 6, "9" * 400, "-1", "0x10", "\0", " 00 00 00 "]
+)
+def test_code_that_can_not_be_is_a_wrong_one(
+    app: Flask, email: str, phone: Phone, typed: str
+) -> None:
+    browser = app.test_client()
+    sign_in(browser, email, PASSWORD)
+
+    assert send(browser, CODE, CODE, code=typed).status_code == 401
+    assert send(browser, RECOVERY, RECOVERY, code=typed).status_code == 401

@@ -191,6 +191,22 @@ def test_nobody_is_sent_to_another_host(client: FlaskClient, member: Member, tar
         assert place.path.startswith("/")
 
 
+@pytest.mark.parametrize("sent", [[1], "text", {"email": 1, "password": []}])
+def test_json_signs_nobody_in(client: FlaskClient, sent: object) -> None:
+    token = csrf_token(client.get(LOGIN))
+
+    answer = client.post(LOGIN, json=sent, headers={"X-CSRFToken": token})
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("email", "password"), [("x" * 100_000, "y" * 100_000), ("\ud7ff@\u0661", "\0" * 20)]
+)
+def test_nonsense_is_a_wrong_sign_in(client: FlaskClient, email: str, password: str) -> None:
+    assert sign_in(client, email, password).status_code == 401
+
+
 def test_nobody_is_remembered_beyond_the_session(client: FlaskClient, member: Member) -> None:
     email = member(Role.VIEWER)
     token = csrf_token(client.get(LOGIN))
