@@ -54,12 +54,12 @@ def test_what_a_worker_has_in_hand_is_left_to_it(why_not: WhyNot) -> None:
     assert why_not(Standing(S.SENDING)) == IN_HAND
 
 
-@pytest.mark.parametrize("state", BEFORE_ORDER)
+@pytest.mark.parametrize("state", sorted(BEFORE_ORDER))
 def test_a_part_that_may_have_an_order_is_never_cancelled(state: OrderState) -> None:
     assert why_not_cancel(Standing(state, is_unclear=True)) == MAY_HAVE_ORDER
 
 
-@pytest.mark.parametrize("state", WITH_ORDER)
+@pytest.mark.parametrize("state", sorted(WITH_ORDER))
 def test_a_part_that_has_an_order_is_cancelled_in_the_partners_store(state: OrderState) -> None:
     assert why_not_cancel(Standing(state, has_order=True)) == HAS_ORDER
 
