@@ -13,6 +13,10 @@ from powerpact.models import BubblyStore, PartnerStore, ProductMap, Trade, Varia
 from powerpact.services.catalogue_rows import product_of
 
 
+# The code of a product of which a variant was mapped alone.
+SOLD_ELSEWHERE = "sold_elsewhere"
+
+
 class NotListable(Refused):
     """The product cannot be listed as things stand; ``code`` names the cause for machines."""
 
@@ -65,7 +69,7 @@ def refuse_sold_elsewhere(row: ProductMap) -> None:
     """
     if row.bubbly_product_id is None and any(v.bubbly_variant_id for v in row.variants):
         raise NotListable(
-            "sold_elsewhere",
+            SOLD_ELSEWHERE,
             f"Bubbly sells a variant of {row.title} in a product of its own. Map the product to "
             "that one, or unmap it; then queue the listing again.",
         )

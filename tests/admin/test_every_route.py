@@ -28,16 +28,23 @@ PUBLIC = {
 NEEDS: dict[str, Permission | None] = {
     "console": None,
     "account": None,
+    "problems": Permission.VIEW_ORDERS,
     "security": None,
     "pictures": Permission.VIEW_PRODUCTS,
     **{endpoint: view.permission for view, _table, _name, endpoint in VIEWS},
 }
 # Routes that only show, by name: they need what their view needs.
-SHOWING = {"index", "index_view", "details_view", "show", "progress"}
+SHOWING = {"connection", "index", "index_view", "details_view", "show", "progress"}
 # What every other route needs beyond its view. One that nobody decided about fails a test.
 MORE: dict[str, Permission | None] = {
     "csv_file": Permission.EXPORT,
     "edit_listing": Permission.EDIT_LISTINGS,
+    "terms": Permission.EDIT_TERMS,
+    "order_settings": Permission.EDIT_TERMS,
+    "preview": None,  # asks Bubbly and changes nothing
+    "lookup_answer": None,
+    "map_product": Permission.CURATE_PRODUCTS,
+    "pair_variants": Permission.CURATE_PRODUCTS,
     "whole": Permission.VIEW_PERSONAL_DATA,
     "route_line": None,  # shows the line to all, and asks for ROUTE_ORDERS before it moves one
     "act": None,  # each action names its own permission, see below

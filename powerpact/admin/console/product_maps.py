@@ -11,6 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from powerpact.admin.acting import ActingModelView
 from powerpact.admin.actions import RowAction
 from powerpact.admin.console.listing_editing import EditsListings
+from powerpact.admin.console.listing_mapping import UNMAPPING, MapsListings
 from powerpact.admin.console.product_columns import (
     changes_in_words,
     large_picture,
@@ -29,8 +30,10 @@ from powerpact.models import BubblyStore, PartnerStore, ProductMap
 from powerpact.permissions import Permission
 from powerpact.services.curation import approve, pause, reject, resume, retry_listings, sync_now
 from powerpact.services.listing_fields import prices_of
+from powerpact.services.listing_wanted import SOLD_ELSEWHERE
 from powerpact.services.product_figures import figures_of
 from powerpact.services.product_page import recent_events, variants_page
+from powerpact.services.product_unmapping import unmap
 from powerpact.services.selections.product_maps import PRODUCT_MAPS, Overridden, Stock
 
 # What prices at Bubbly are worked out from; the rest of a store stays where it is.
@@ -56,7 +59,7 @@ _LONG = (
 )
 
 
-class ProductMapsView(EditsListings, ActingModelView):
+class ProductMapsView(EditsListings, MapsListings, ActingModelView):
     """Each partner product once, with how its listing stands."""
 
     table = PRODUCT_MAPS
@@ -189,6 +192,16 @@ class ProductMapsView(EditsListings, ActingModelView):
             Permission.CURATE_PRODUCTS,
             may=lambda row: row.sync is SyncState.FAILED,
             in_row=True,
+        ),
+        RowAction(
+            unmap,
+            "Unmap",
+            "unmapped",
+            Permission.CURATE_PRODUCTS,
+            confirm=UNMAPPING,
+            # A variant may be mapped alone; then the product is none of Bubbly's yet.
+            may=lambda row: row.bubbly_product_id or row.error_code == SOLD_ELSEWHERE,
+            is_grave=True,
         ),
     )
 

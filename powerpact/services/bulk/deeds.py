@@ -7,6 +7,7 @@ from powerpact.services.deeds import Deed
 from powerpact.services.inbox_replay import replay
 from powerpact.services.order_retry import retry
 from powerpact.services.order_steering import cancel, hold, mark_handled, release
+from powerpact.services.product_unmapping import unmap
 from powerpact.services.rerouting import reroute
 from powerpact.services.selections.order_lines import UNROUTED_LINES
 from powerpact.services.selections.order_syncs import ORDER_SYNCS
@@ -34,6 +35,7 @@ DEEDS: dict[str, Deed] = {
         resume,
         retry_listings,
         sync_now,
+        unmap,
         replay,
         store_steering.pause,
         store_steering.suspend,

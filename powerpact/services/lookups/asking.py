@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from powerpact.models import ListingLookup, LookupKind, LookupState, utc_now
 from powerpact.services.audit import Actor
 from powerpact.services.follow_up import FollowUp
-from powerpact.services.transactions import transaction
+from powerpact.services.transactions import reading, transaction
 
 LONGEST_QUESTION = 200
 # Answers age fast, and are large for a product of many variants.
@@ -43,7 +43,7 @@ def latest(map_id: int, kind: LookupKind, question: str | None = None) -> Listin
     )
     if question is not None:
         chosen = chosen.where(ListingLookup.question == question)
-    with transaction() as session:
+    with reading() as session:
         return session.scalars(chosen).one_or_none()
 
 
