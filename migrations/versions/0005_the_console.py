@@ -131,9 +131,11 @@ def _runs() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run_failure")),
     )
     op.create_index("ix_run_failure_run", "run_failure", ["run_id", "id"])
+    op.create_index("ix_sync_run_store", "sync_run", ["store_id", "id"])
 
 
 def _runs_back() -> None:
+    op.drop_index("ix_sync_run_store", table_name="sync_run")
     op.drop_table("run_failure")
     op.drop_constraint(op.f("uq_sync_run_once"), "sync_run", type_="unique")
     for column in ("once", "asked_by", "title"):

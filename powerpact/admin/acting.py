@@ -29,6 +29,8 @@ from powerpact.tasks.publishing import follow
 
 # Rows that one request works on; more than a page has ticks for. Beyond, a run does it.
 MOST_AT_ONCE = 500
+# Rows that the page which asks calls by their names.
+NAMED = 5
 # The page that asks counts so far; nobody reads a larger number otherwise than "many".
 COUNTED = 10_000
 MOVED_ON = (
@@ -44,6 +46,8 @@ def new_mark() -> str:
 
 def version_of(row: Any) -> str:
     """What changes whenever the row does."""
+    if own := getattr(row, "version", None):
+        return str(own)
     changed = getattr(row, "updated_at", None)
     state = getattr(row, "state", None) or getattr(row, "curation", "")
     return f"{state} {changed.isoformat() if changed else ''}".strip()
@@ -121,12 +125,20 @@ class ActingModelView(ConsoleModelView):
             form=form if request.form.get("confirmed") else (action.asks and action.asks()),
             ids=ids,
             count=count,
+            names=self._names(ids),
             more_than=count > COUNTED,
             chosen=chosen,
             back=self._back(),
             seen=request.form.get("seen", ""),
         )
         return page
+
+    def _names(self, ids: Sequence[int]) -> list[str]:
+        """What the first few of the rows are called."""
+        model = self.table.model
+        first = select(model).where(among(model.id, ids), *self.scope()).order_by(model.id)
+        rows = db.session.scalars(first.limit(NAMED).options(*self.list_options()))
+        return [str(row) for row in rows]
 
     def _count(self, selection: Selection) -> int:
         """How many rows match, as far as one counts."""

@@ -18,10 +18,40 @@ Formatter = Callable[[Any, Any, Any, str], Any]
 EMPTY = Markup('<span class="quiet">&ndash;</span>')
 # How much attention a state asks for; states not named here ask for none.
 TONES = {
-    "bad": ("failed", "parked", "reconnect_needed", "unavailable", "rejected", "unrouted"),
-    "wait": ("retrying", "held", "pending", "received", "queued", "waiting", "proposed", "paused"),
+    "bad": (
+        "failed",
+        "parked",
+        "reconnect_needed",
+        "unavailable",
+        "rejected",
+        "unrouted",
+        "uninstalled",
+    ),
+    "wait": (
+        "retrying",
+        "held",
+        "pending",
+        "received",
+        "queued",
+        "waiting",
+        "proposed",
+        "paused",
+        "suspended",
+        "resting",
+        "at_risk",
+    ),
     "busy": ("sending", "processing", "running", "syncing"),
-    "good": ("created", "fulfilled", "done", "finished", "synced", "active", "approved", "found"),
+    "good": (
+        "created",
+        "fulfilled",
+        "done",
+        "finished",
+        "synced",
+        "active",
+        "approved",
+        "found",
+        "fine",
+    ),
 }
 TONE_OF = {state: tone for tone, states in TONES.items() for state in states}
 

@@ -99,6 +99,16 @@ class Store(Timestamped, Model):
         """Whether calls to the store can work at all."""
         return self.state is StoreState.ACTIVE
 
+    @property
+    def is_being_checked(self) -> bool:
+        """Whether a worker looks at the connection, or is about to."""
+        return self.check_due_at is not None and not self.check_fault
+
+    @property
+    def version(self) -> str:
+        """What changes with what people decide by; rests and tokens change by themselves."""
+        return self.state
+
     def __str__(self) -> str:
         return self.name
 
@@ -142,6 +152,10 @@ class PartnerStore(Store):
     passes_phone: Mapped[bool] = mapped_column(server_default="false")
     release_delay_minutes: Mapped[int] = mapped_column(server_default="0")
     catalogue_read_at: Mapped[Moment | None]
+
+    @property
+    def version(self) -> str:
+        return f"{self.state} {self.trade}"
 
     @property
     def price_rule(self) -> PriceRule:

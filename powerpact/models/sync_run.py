@@ -52,6 +52,7 @@ class SyncRun(Timestamped, Model):
                 "AND state IN ('queued', 'waiting', 'running')"
             ),
         ),
+        Index("ix_sync_run_store", "store_id", "id"),
         Index(
             "ix_sync_run_due",
             "next_step_at",

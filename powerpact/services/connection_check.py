@@ -43,7 +43,7 @@ def check_connection(session: Session, store_ids: Collection[int], actor: Actor)
     session.execute(
         update(Store)
         .where(among(Store.id, asked))
-        .values(check_due_at=utc_now())
+        .values(check_due_at=utc_now(), check_fault="")
         .execution_options(synchronize_session=False)
     )
     audit_many(session, actor, "check_connection", "store", ((each, {}, {}) for each in asked))

@@ -86,7 +86,7 @@ def set_terms(
     ``mark_of`` the terms that the person saw. Raises NotFound, and Refused for a value that can
     not be, or when the terms were changed since they were seen.
     """
-    _check(terms)
+    check_terms(terms)
     with transaction() as session:
         row = _locked(session, partner)
         changed = change(session, row, "set terms", terms, actor, seen)
@@ -155,7 +155,7 @@ def _locked(session: Session, partner: str | int) -> PartnerStore:
     return row
 
 
-def _check(terms: Mapping[str, Any]) -> None:
+def check_terms(terms: Mapping[str, Any]) -> None:
     """Raise Refused for terms that can not be."""
     if not terms:
         raise Refused("no term is named, so there is nothing to change")

@@ -10,7 +10,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.acting import ActingModelView
 from powerpact.admin.actions import RowAction
-from powerpact.admin.filters import Choice
+from powerpact.admin.filters import Choice, OfPartner
 from powerpact.admin.formats import EMPTY, age, column
 from powerpact.admin.links import link
 from powerpact.admin.routes import route
@@ -64,6 +64,7 @@ class SyncRunsView(ActingModelView):
     column_filters = (
         Choice(SYNC_RUNS, "state", "State", RunState),
         Choice(SYNC_RUNS, "kind", "Kind", RunKind),
+        OfPartner(SYNC_RUNS, "store", "Partner"),
     )
     column_details_list = (
         "kind",

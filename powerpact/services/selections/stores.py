@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from powerpact.models import Store, StoreKind, StoreState, utc_now
 from powerpact.services.selections.conditions import one_of
 from powerpact.services.selections.table import SelectableTable
+from powerpact.services.store_health import Health, health
 
 
 def _search(term: str) -> tuple[Select[tuple[int]], ...]:
@@ -29,6 +30,7 @@ STORES = SelectableTable(
     "store",
     Store,
     {
+        "health": lambda word: health() == Health(word),
         "state": one_of(Store.state, StoreState),
         "kind": one_of(Store.kind, StoreKind),
         "answers": _answers,

@@ -193,6 +193,8 @@ PLACES: dict[str, Callable[[], str]] = {
     **{f"{rows.__name__}.index_view": _list(rows) for rows in ROWS},
     **{f"{rows.__name__}.details_view": _details(rows) for rows in WITH_DETAILS},
     "unrouted_lines.route_line": _routing,
+    "stores.terms": lambda: f"/console/stores/terms/?id={stores()}",
+    "stores.order_settings": lambda: f"/console/stores/order-settings/?id={stores()}",
     "product_maps.edit_listing": _editing,
     "people.invite": lambda: "/console/people/invite/",
     "account.index": lambda: "/console/account/",
@@ -206,7 +208,9 @@ PLACES: dict[str, Callable[[], str]] = {
 PAGELESS = {
     **{f"{rows.__name__}.csv_file": "a file to keep" for rows in ROWS},
     "unrouted_lines.details_view": "leads to the page where the line is routed",
+    "stores.connection": "the part of a store's page that its script fetches anew",
     "sync_runs.progress": "the part of a run's page that its script fetches anew",
+    "order_syncs.progress": "the same of a partner order's page",
     "security.two_factor_token_validation": "shown between the two factors; test_second_factor",
     "security.mf_recovery": "shown between the two factors; test_second_factor",
     "security.two_factor_rescue": "leads to the page above",
