@@ -20,4 +20,5 @@ async function follow(part) {
     part.dataset.follow = fresh.dataset.follow ?? "";
     showLocalTimes(part);
   }
+  if ("reload" in part.dataset) location.reload(); // what stands around it has changed with it
 }
