@@ -133,7 +133,7 @@ class OrderSync(Timestamped, Model):
     )
 
     def __str__(self) -> str:
-        return f"part {self.id}"
+        return f"{self.bubbly_order.name} for {self.partner.name}"
 
 
 class OrderSyncLine(Model):

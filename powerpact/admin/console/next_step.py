@@ -34,7 +34,7 @@ _BY_ITSELF = {
 class NextStep:
     """``cause`` in a few words; ``remedy`` says what to do, ``who`` who can.
 
-    ``until``: when it goes on by itself.
+    ``until``: when it goes on by itself. ``is_soon``: a worker has it, or is about to.
     """
 
     tone: str
@@ -42,6 +42,7 @@ class NextStep:
     remedy: str
     who: str = ""
     until: datetime | None = None
+    is_soon: bool = False
 
 
 def next_step(part: OrderSync) -> NextStep:
@@ -50,7 +51,8 @@ def next_step(part: OrderSync) -> NextStep:
     if part.state in {OrderState.PENDING, OrderState.RETRYING}:
         return _waits(part, tone, cause)
     remedy = part.remedy or _BY_ITSELF[part.state]
-    return NextStep(tone, cause, remedy, _WHO[part.fixer] if part.fixer else "")
+    who = _WHO[part.fixer] if part.fixer else ""
+    return NextStep(tone, cause, remedy, who, is_soon=part.state is OrderState.SENDING)
 
 
 def _waits(part: OrderSync, tone: str, cause: str) -> NextStep:
@@ -63,5 +65,6 @@ def _waits(part: OrderSync, tone: str, cause: str) -> NextStep:
     until = max(due, partner.rests_until or due) if due else None
     again = "Tried again" if part.tries else "Sent"
     if until is None or until <= utc_now():
-        return NextStep(tone, cause, f"{again} by itself, as soon as a worker is free.")
+        soon = f"{again} by itself, as soon as a worker is free."
+        return NextStep(tone, cause, soon, is_soon=True)
     return NextStep(tone, cause, f"{again} by itself", until=until)

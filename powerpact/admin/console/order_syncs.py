@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from flask import request
 from markupsafe import Markup
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
@@ -13,6 +14,7 @@ from powerpact.admin.console.order_lines import order_lines, product_of
 from powerpact.admin.console.story import page_of, story_of, tries_of
 from powerpact.admin.filters import Choice, Day, OfPartner, OlderThan
 from powerpact.admin.formats import EMPTY, age, code, column, money_column
+from powerpact.admin.routes import route
 from powerpact.domain.causes import CAUSES, Fixer
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, OrderSync, PartnerStore, utc_now
@@ -136,6 +138,15 @@ class OrderSyncsView(ActingModelView):
         return _partner, _order
 
     details_options = list_options
+
+    @route("/progress/")
+    def progress(self) -> str:
+        """How the part stands now, for its page to show while a worker is busy with it."""
+        part: Any = self.get_one(request.args.get("id", ""))
+        step = next_step(part)
+        now = {"row": part, "step": step, "has_moved": not step.is_soon}
+        page: str = self.render("console/part_progress.html", **now)
+        return page
 
     def beside(self, row: Any) -> dict[str, Any]:
         """What to do, the lines and their terms, the tries, and what happened so far."""
