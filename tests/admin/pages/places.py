@@ -14,6 +14,7 @@ from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import Curation, OrderState, SyncState
 from powerpact.models import EventState, RunState, StoreState, utc_now
 from powerpact.permissions import Role
+from tests.admin.pages.mapping_places import mapping, pairing, previewing
 from tests.factories import (
     AuditEventFactory,
     BubblyOrderFactory,
@@ -196,6 +197,9 @@ PLACES: dict[str, Callable[[], str]] = {
     "stores.terms": lambda: f"/console/stores/terms/?id={stores()}",
     "stores.order_settings": lambda: f"/console/stores/order-settings/?id={stores()}",
     "product_maps.edit_listing": _editing,
+    "product_maps.preview": previewing,
+    "product_maps.map_product": mapping,
+    "product_maps.pair_variants": pairing,
     "people.invite": lambda: "/console/people/invite/",
     "account.index": lambda: "/console/account/",
     "security.verify": lambda: "/console/account/confirm",
@@ -209,6 +213,7 @@ PAGELESS = {
     **{f"{rows.__name__}.csv_file": "a file to keep" for rows in ROWS},
     "unrouted_lines.details_view": "leads to the page where the line is routed",
     "stores.connection": "the part of a store's page that its script fetches anew",
+    "product_maps.lookup_answer": "the part of those pages that their script fetches anew",
     "sync_runs.progress": "the part of a run's page that its script fetches anew",
     "order_syncs.progress": "the same of a partner order's page",
     "security.two_factor_token_validation": "shown between the two factors; test_second_factor",

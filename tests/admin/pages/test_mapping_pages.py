@@ -1,0 +1,34 @@
+"""Agreeing to a mapping in a real browser: the page that tells what becomes of it."""
+
+from flask import Flask
+
+from powerpact.extensions import db
+from powerpact.models import ProductMap
+from tests.admin.pages.conftest import StaffPage
+from tests.admin.pages.judging import faults_of
+from tests.admin.pages.mapping_places import pairing
+
+
+def test_what_is_deleted_must_be_agreed_to(app: Flask, staff_page: StaffPage) -> None:
+    with app.app_context():
+        address = pairing()
+    page = staff_page()
+
+    page.goto(address)
+    page.get_by_role("button", name="See what becomes of it").click()
+
+    assert page.get_by_role("heading", name="Deleted at Bubbly: 1").is_visible()
+    assert list(faults_of(page)) == []
+
+    page.get_by_role("button", name="Map it").click()
+
+    agreeing = page.get_by_label("Delete 1 variant at Bubbly")
+    assert agreeing.evaluate("box => box.validity.valueMissing")
+
+    agreeing.check()
+    page.get_by_role("button", name="Map it").click()
+
+    assert page.get_by_text("is that Bubbly product now, with 2 variants paired").is_visible()
+    with app.app_context():
+        row = db.session.query(ProductMap).one()
+        assert row.bubbly_product_id == "gid://shopify/Product/1"
