@@ -1,6 +1,5 @@
 """How the columns of products look: the list's, and the facts of one product."""
 
-import json
 import textwrap
 from typing import Any
 
@@ -60,7 +59,7 @@ def span(prices: Span | None) -> Markup:
     if prices is None:
         return EMPTY
     ends = [rounded(price, prices.currency) for price in (prices.least, prices.most)]
-    text = " \u2013 ".join(map(str, dict.fromkeys(ends)))
+    text = "\u2013".join(map(str, dict.fromkeys(ends)))
     return Markup('<span class="money">{} {}</span>').format(text, prices.currency)
 
 
@@ -96,5 +95,7 @@ def _short(value: object) -> str:
     """A value in a line; of none the partner's own stands."""
     if value is None:
         return "the partner's"
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    if isinstance(value, dict):
+        value = [_short(each) for each in value.values()]
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return textwrap.shorten(text, _MOST_LETTERS, placeholder="\u2026")
