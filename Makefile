@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types imports unit lock clean
+.PHONY: help demo test lint types imports unit screenshots lock clean
 
 help:
 	@echo "make demo         the whole marketplace on this machine, told as it happens (ONCE=1: exit when told)"
 	@echo "make test         everything a change must pass"
 	@echo "make lint         ruff, mypy and the import rules only"
+	@echo "make screenshots  the README's pictures of the console, taken anew"
 	@echo "make lock         pin the dependencies of pyproject.toml again"
 
 $(VENV)/local: requirements.lock
@@ -38,6 +39,11 @@ unit: $(VENV)/dev
 	$(BIN)/pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term
 
 test: lint unit
+
+# What the story of a first day in the console sees on its way.
+screenshots: $(VENV)/dev
+	@mkdir -p docs/screenshots
+	SCREENSHOTS=docs/screenshots $(BIN)/pytest --numprocesses=0 tests/stories/console
 
 # uv resolves for every Python from 3.11 on; no index address reaches the lock files.
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
