@@ -12,7 +12,7 @@ from powerpact.extensions import db, vault
 from powerpact.models import Store, utc_now
 from powerpact.services.key_rotation import BATCH
 from powerpact.vault import SealBroken
-from tests.factories import BubblyOrderFactory, PartnerStoreFactory
+from tests.factories import BubblyOrderFactory, PartnerStoreFactory, UserFactory
 from tests.fixtures.databases import KEY
 
 SHOPPER = {"email": "ada@example.test", "address": None, "phone": ""}
@@ -44,13 +44,15 @@ def test_after_a_rotation_the_old_key_is_not_needed(app: Flask, new_key: str) ->
     with app.app_context():
         PartnerStoreFactory(access_token="a token", refresh_token="another")
         BubblyOrderFactory(shopper=SHOPPER)
+        UserFactory(tf_totp_secret="a secret", recovery_codes=None)
     vault.unlock([new_key, KEY])
 
-    assert _run(app, "rotate") == "2 rows are sealed with the current key.\n"
+    assert _run(app, "rotate") == "3 rows are sealed with the current key.\n"
 
     vault.unlock([new_key])
     assert [vault.open(each) for each in _sealed(app, "access_token", "store")] == ["a token"]
     assert [vault.open(each) for each in _sealed(app, "refresh_token", "store")] == ["another"]
+    assert [vault.open(each) for each in _sealed(app, "totp_secret", "staff_user")] == ["a secret"]
     assert "ada@example.test" in vault.open(_sealed(app, "shopper", "bubbly_order")[0])
     vault.unlock([KEY])
     with pytest.raises(SealBroken):

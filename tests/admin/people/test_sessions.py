@@ -8,11 +8,13 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from powerpact.config import Settings
+from powerpact.app import create_app
+from powerpact.config import Environment, Settings
 from powerpact.extensions import db
 from powerpact.permissions import Role
 from tests.admin.browser import PASSWORD, csrf_token, sign_in
 from tests.admin.conftest import Member
+from tests.fixtures.application import close
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -59,15 +61,21 @@ def test_session_in_use_ends_when_the_day_is_over(
     assert "You were signed in for a long time" in staff.get("/console/login").text
 
 
-def test_cookie_is_out_of_reach_of_scripts_and_other_sites(app: Flask, member: Member) -> None:
-    client = app.test_client()
-    sign_in(client, member(Role.VIEWER), PASSWORD)
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize(
+    ("environment", "by_https_only"), [(Environment.PRODUCTION, True), (Environment.TEST, False)]
+)
+def test_cookie_is_out_of_reach_of_scripts_and_other_sites(
+    settings: Settings, environment: Environment, by_https_only: bool
+) -> None:
+    served = create_app(settings.model_copy(update={"environment": environment}))
 
-    cookie = client.get("/console/").headers["Set-Cookie"]
+    cookie = served.test_client().get("/console/login").headers["Set-Cookie"]
 
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
-    assert ("Secure" in cookie) is app.config["SESSION_COOKIE_SECURE"]
+    assert ("Secure" in cookie) is by_https_only
+    close(served)
 
 
 def test_signing_out_everywhere_ends_every_session(app: Flask, member: Member) -> None:
