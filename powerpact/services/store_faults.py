@@ -81,6 +81,8 @@ def _scopes(store: Store, _now: datetime) -> Iterator[Fault]:
 
 
 def _webhooks(store: Store, _now: datetime) -> Iterator[Fault]:
+    if not store.is_connected:  # nobody can look, or subscribe, before it is
+        return
     if store.topics is None:
         yield Fault(
             "Nobody has looked yet which webhooks it sends.", "Press Check connection to look."

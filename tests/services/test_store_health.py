@@ -94,4 +94,4 @@ def test_every_fault_is_told_at_once(session: Session) -> None:
         state=StoreState.RECONNECT_NEEDED, trade=Trade.PAUSED, scopes=[], topics=[]
     )
     told = faults(store)
-    assert [fault.grave for fault in told] == [True, False, False, False]
+    assert [fault.grave for fault in told] == [True, False, False]

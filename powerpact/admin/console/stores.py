@@ -20,6 +20,14 @@ from powerpact.services.store_contact import contact_of
 from powerpact.services.store_faults import faults
 from powerpact.services.store_health import Health
 
+OF_BUBBLY = frozenset({"unrouted"})
+OF_PARTNERS = frozenset(
+    {
+        *("waiting", "code", "commission", "price_rule", "auto_approve", "release_delay"),
+        *("passes_email", "passes_phone", "catalogue_read_at"),
+    }
+)
+
 
 class StoresView(ActingModelView, EditsStores):
     """Every store, its connection and the terms agreed with it. Tokens are never loaded."""
@@ -87,6 +95,7 @@ class StoresView(ActingModelView, EditsStores):
     }
     column_formatters = column_formatters_detail = FORMATTERS
     details_template = "console/store.html"
+    _details_columns: Sequence[tuple[str, str]]
     row_actions = ACTIONS
 
     def list_options(self) -> tuple[ExecutableOption, ...]:
@@ -103,7 +112,12 @@ class StoresView(ActingModelView, EditsStores):
 
     def beside(self, row: Any) -> dict[str, Any]:
         take_overview([row])
-        return {"connection": self._connection(row)}
+        return {"connection": self._connection(row), "details_columns": self._columns_of(row)}
+
+    def _columns_of(self, store: Store) -> list[tuple[str, str]]:
+        """The columns that a store of its kind has."""
+        others = OF_PARTNERS if isinstance(store, BubblyStore) else OF_BUBBLY
+        return [each for each in self._details_columns if each[0] not in others]
 
     @route("/connection/")
     def connection(self) -> str:

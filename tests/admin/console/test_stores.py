@@ -83,13 +83,13 @@ def test_a_health_that_there_is_not_is_a_sentence(manager: FlaskClient, session:
 
 def test_the_page_says_what_is_wrong_and_what_to_do(session: Session, manager: FlaskClient) -> None:
     store = partner(
-        state=StoreState.RECONNECT_NEEDED, state_reason="its token was revoked", topics=[]
+        state=StoreState.RECONNECT_NEEDED, state_reason="its token was revoked", scopes=[]
     )
     WebhookEventFactory(shop_domain=store.shop_domain, topic="products/update")
     page = page_of(manager, store.id)
     assert "Shopify does not accept our access any more (its token was revoked)." in page
     assert "The store's owner has to open PowerPact in their Shopify admin once." in page
-    assert "It does not tell us of products/create" in page
+    assert "It has not granted write_orders" in page
     assert "s ago , products/update" in page
     assert "Rate budget unknown" in page
 
