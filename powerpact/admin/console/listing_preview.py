@@ -13,6 +13,15 @@ from powerpact.models import ListingLookup, LookupKind, LookupState
 from powerpact.services.lookups.asking import ask, latest
 from powerpact.tasks.publishing import follow
 
+# Fields that staff cannot take over, where the code calls them otherwise than people do.
+_FIELD_NAMES = {
+    "images": "Pictures",
+    "tracked": "Stock is counted",
+    "sells_at_zero": "Sells when sold out",
+    "requires_shipping": "Is shipped",
+    "taxable": "Is taxed",
+}
+
 
 class PreviewsListings(ConsoleModelView):
     """For the view of products: questions to Bubbly that a worker answers, and the preview."""
@@ -61,5 +70,5 @@ class PreviewsListings(ConsoleModelView):
             "answer_url": self.get_url(
                 ".lookup_answer", id=row.id, kind=kind.value, question=question
             ),
-            "field_name": field_name,
+            "field_name": lambda name: _FIELD_NAMES.get(name) or field_name(name),
         }
