@@ -41,6 +41,9 @@ def configure(app: Flask, settings: Settings) -> None:
             "pool_size": 4,
             "max_overflow": 8,
             "hide_parameters": True,
+            # Databases stand on solid state disks, where reading here and there costs hardly more
+            # than reading on: told so, PostgreSQL trusts the index of a filter.
+            "connect_args": {"options": "-c random_page_cost=1.1"},
         },
         MAX_CONTENT_LENGTH=2 * MEGABYTE,
         SESSION_COOKIE_HTTPONLY=True,

@@ -31,6 +31,7 @@ PRODUCT_INDEXES = {
     "ix_variant_map_sold_out": ("variant_map", ["product_map_id"], SOLD_OUT),
 }
 
+DEEDS = "subject_type, action, source, actor"
 LIST_INDEXES = (
     ("ix_order_sync_created", "order_sync", ["created_at", "id"]),
     ("ix_order_sync_state", "order_sync", ["state", "created_at", "id"]),
@@ -40,6 +41,7 @@ LIST_INDEXES = (
     ("ix_webhook_event_state", "webhook_event", ["state", "received_at", "id"]),
     ("ix_webhook_event_topic", "webhook_event", ["topic", "received_at", "id"]),
     ("ix_webhook_event_shop", "webhook_event", ["shop_domain", "received_at", "id"]),
+    ("ix_webhook_event_shop_topic", "webhook_event", ["shop_domain", "topic", "received_at", "id"]),
     ("ix_product_map_partner", "product_map", ["partner_id", "id"]),
     ("ix_product_map_curation", "product_map", ["curation", "id"]),
     ("ix_product_map_sync", "product_map", ["sync", "id"]),
@@ -51,6 +53,7 @@ LIST_INDEXES = (
     ("ix_audit_event_actor", "audit_event", ["actor", "at", "id"]),
     ("ix_audit_event_action", "audit_event", ["action", "at", "id"]),
     ("ix_audit_event_kind", "audit_event", ["subject_type", "at", "id"]),
+    ("ix_audit_event_deeds", "audit_event", [*DEEDS.split(", "), "at", "id"]),
 )
 # What they are instead of.
 REPLACED_INDEXES = (
@@ -60,14 +63,15 @@ REPLACED_INDEXES = (
     ("ix_webhook_event_topic", "webhook_event", ["topic", "id"]),
     ("ix_webhook_event_shop", "webhook_event", ["shop_domain", "id"]),
 )
-CAUSE_INDEXES = (
-    ("ix_order_sync_cause", ["cause_code", "created_at", "id"]),
-    ("ix_order_sync_state_cause", ["state", "cause_code", "created_at", "id"]),
-    ("ix_order_sync_partner_cause", ["partner_id", "cause_code", "created_at", "id"]),
-)
+# Of the few parts that have a cause, all that a list may ask beside it is in the index.
+CAUSE_INDEXES = {
+    "ix_order_sync_cause": (["cause_code"], ["state", "partner_id", "fixer", "ordered_at"]),
+    "ix_order_sync_fixer": (["fixer"], ["state", "partner_id", "cause_code", "ordered_at"]),
+    "ix_order_sync_state_cause": (["state", "cause_code"], []),
+    "ix_order_sync_partner_cause": (["partner_id", "cause_code"], []),
+}
 
 ORDER_INDEXES = (
-    ("ix_order_sync_fixer", "order_sync", ["fixer", "created_at", "id"], "fixer IS NOT NULL"),
     ("ix_order_sync_failed_order", "order_sync", ["bubbly_order_id"], "state = 'failed'"),
     ("ix_bubbly_order_test", "bubbly_order", ["placed_at", "id"], "test"),
 )
@@ -354,13 +358,22 @@ def _lists() -> None:
         op.drop_index(name, table)
     for name, table, columns in LIST_INDEXES:
         op.create_index(name, table, columns)
-    for name, columns in CAUSE_INDEXES:
-        where = sa.text("cause_code <> ''")
-        op.create_index(name, "order_sync", columns, postgresql_where=where)
+    for name, (columns, beside) in CAUSE_INDEXES.items():
+        op.create_index(
+            name,
+            "order_sync",
+            [*columns, "created_at", "id"],
+            postgresql_include=beside,
+            postgresql_where=sa.text("cause_code <> ''"),
+        )
+    # Who does what to what: most of it goes together or never does, which these two tell.
+    op.execute(f"CREATE STATISTICS st_audit_event_deeds (mcv) ON {DEEDS} FROM audit_event")
+    op.execute("ALTER STATISTICS st_audit_event_deeds SET STATISTICS 500")
 
 
 def _lists_back() -> None:
-    for name, _columns in CAUSE_INDEXES:
+    op.execute("DROP STATISTICS st_audit_event_deeds")
+    for name in CAUSE_INDEXES:
         op.drop_index(name, "order_sync")
     for name, table, _columns in LIST_INDEXES:
         op.drop_index(name, table)

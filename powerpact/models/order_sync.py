@@ -26,11 +26,12 @@ from powerpact.models.columns import Id, Moment, Timestamped, one_of
 from powerpact.models.product_map import VariantMap
 from powerpact.models.store import PartnerStore
 
-# Few parts have a cause; these are small.
-_BY_CAUSE = {
-    "ix_order_sync_cause": ("cause_code",),
-    "ix_order_sync_state_cause": ("state", "cause_code"),
-    "ix_order_sync_partner_cause": ("partner_id", "cause_code"),
+# Few parts have a cause, so these are small: what they are found by, and what else they tell.
+_BY_CAUSE: dict[str, tuple[list[str], list[str]]] = {
+    "ix_order_sync_cause": (["cause_code"], ["state", "partner_id", "fixer", "ordered_at"]),
+    "ix_order_sync_fixer": (["fixer"], ["state", "partner_id", "cause_code", "ordered_at"]),
+    "ix_order_sync_state_cause": (["state", "cause_code"], []),
+    "ix_order_sync_partner_cause": (["partner_id", "cause_code"], []),
 }
 
 
@@ -77,13 +78,6 @@ class OrderSync(Timestamped, Model):
         Index(
             "ix_order_sync_ordered", "ordered_at", postgresql_where=text("ordered_at IS NOT NULL")
         ),
-        Index(
-            "ix_order_sync_fixer",
-            "fixer",
-            "created_at",
-            "id",
-            postgresql_where=text("fixer IS NOT NULL"),
-        ),
         # The orders that wait for a person, of all orders.
         Index(
             "ix_order_sync_failed_order",
@@ -91,8 +85,15 @@ class OrderSync(Timestamped, Model):
             postgresql_where=text("state = 'failed'"),
         ),
         *(
-            Index(name, *columns, "created_at", "id", postgresql_where=text("cause_code <> ''"))
-            for name, columns in _BY_CAUSE.items()
+            Index(
+                name,
+                *columns,
+                "created_at",
+                "id",
+                postgresql_include=beside,
+                postgresql_where=text("cause_code <> ''"),
+            )
+            for name, (columns, beside) in _BY_CAUSE.items()
         ),
     )
 
