@@ -66,3 +66,15 @@ def likely_sellers(skus: Collection[str]) -> Mapping[str, str]:
     )
     with reading() as session:
         return {sku: f"{partner}: {title}" for sku, partner, title in session.execute(chosen)}
+
+
+def seller_of(bubbly_variant_id: str) -> SuggestedVariant | None:
+    """The partner's variant that a Bubbly variant sells; None when it has no map."""
+    chosen = (
+        select(VariantMap)
+        .where(VariantMap.bubbly_variant_id == bubbly_variant_id)
+        .options(joinedload(VariantMap.product_map).joinedload(ProductMap.partner))
+    )
+    with reading() as session:
+        row = session.scalars(chosen).one_or_none()
+        return as_suggestion(row) if row else None

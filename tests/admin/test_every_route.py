@@ -46,6 +46,8 @@ MORE: dict[str, Permission | None] = {
     "map_product": Permission.CURATE_PRODUCTS,
     "pair_variants": Permission.CURATE_PRODUCTS,
     "whole": Permission.VIEW_PERSONAL_DATA,
+    "heal": None,  # what heals a group names its own permission
+    "variant": None,  # shows the variant to all, and asks for ROUTE_ORDERS before it maps one
     "route_line": None,  # shows the line to all, and asks for ROUTE_ORDERS before it moves one
     "act": None,  # each action names its own permission, see below
     "save_filter": None,

@@ -43,10 +43,19 @@ def unmapped_order(
     """A paid order of two pieces of variants that nobody maps, and one of each variant beside."""
     listing = ProductMapFactory().bubbly_product_id
     lines = [
-        placed_line(number * 100 + place, variant_id=gid, product_id=listing, quantity=2)
+        placed_line(
+            number * 100 + place,
+            variant_id=gid,
+            product_id=listing,
+            title=f"Thing {100 + place}",
+            sku=f"T-{100 + place}",
+            quantity=2,
+        )
         for place, gid in enumerate(variants)
     ]
     others = [placed_line(number * 100 + 50 + place, each) for place, each in enumerate(beside)]
+    # Far from the ids that factories give out.
+    order = {"id": f"gid://shopify/Order/{900_000_000 + number}", **order}
     receive_order(placed_order(*lines, *others, number=number, **order))
     chosen = (
         select(BubblyOrderLine)

@@ -11,6 +11,7 @@ from powerpact.admin.console.bubbly_orders import BubblyOrdersView
 from powerpact.admin.console.home import HomePage
 from powerpact.admin.console.order_syncs import OrderSyncsView
 from powerpact.admin.console.people import PeopleView
+from powerpact.admin.console.problems import ProblemsPage
 from powerpact.admin.console.product_maps import ProductMapsView
 from powerpact.admin.console.stores import StoresView
 from powerpact.admin.console.sync_runs import SyncRunsView
@@ -55,6 +56,7 @@ def init_console(app: Flask) -> None:
         # Content-Security-Policy forbids, and a megabyte of scripts, which we do not need.
         theme=BootstrapTheme(folder="bootstrap4", base_template="console/base.html"),
     )
+    console.add_view(ProblemsPage(name="Problems", endpoint="problems", url="/console/problems"))
     for view, table, name, endpoint in VIEWS:
         console.add_view(view(table, db, name=name, endpoint=endpoint, url=f"/console/{endpoint}"))
     console.add_view(AccountPage(name="My account", endpoint="account", url="/console/account"))

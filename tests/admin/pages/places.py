@@ -95,6 +95,20 @@ def _editing() -> str:
     return f"/console/product_maps/edit-listing/?id={product.id}&page=1"
 
 
+def _problems() -> str:
+    everything()
+    return "/console/problems/"
+
+
+def _variant_problem() -> str:
+    variant = "gid://shopify/ProductVariant/1"
+    line = {"title": LONG, "sku": "S" * 40, "bubbly_variant_id": variant}
+    BubblyOrderLineFactory(destination=Destination.UNROUTED, **line)
+    for _ in range(2):
+        VariantMapFactory(sku="S" * 40, product_map__title=LONG, bubbly_variant_id=None)
+    return f"/console/problems/variant/?variant={variant}"
+
+
 def _routing() -> str:
     line = BubblyOrderLineFactory(title=LONG, sku="S" * 40, destination=Destination.UNROUTED)
     VariantMapFactory(sku="S" * 40, product_map__title=LONG, product_map__partner__name=LONG)
@@ -194,6 +208,8 @@ PLACES: dict[str, Callable[[], str]] = {
     **{f"{rows.__name__}.index_view": _list(rows) for rows in ROWS},
     **{f"{rows.__name__}.details_view": _details(rows) for rows in WITH_DETAILS},
     "unrouted_lines.route_line": _routing,
+    "problems.index": _problems,
+    "problems.variant": _variant_problem,
     "stores.terms": lambda: f"/console/stores/terms/?id={stores()}",
     "stores.order_settings": lambda: f"/console/stores/order-settings/?id={stores()}",
     "product_maps.edit_listing": _editing,
