@@ -17,6 +17,8 @@ _MOST_VARIANTS = 100
 _PUBLICATIONS_PAGE = 100
 # A product's own address in Shopify's admin ends with its number, and so does its gid.
 _PRODUCT = re.compile(r"(?:.*/products/|gid://shopify/Product/)?([0-9]{1,19})(?:[?#].*)?")
+# Marks of Shopify's search that say nothing in a title.
+_QUOTES = re.compile(r"[\"'\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def variants_with(
 def products_like(call: Call, words: str) -> tuple[FoundProduct, ...]:
     """Products that words of a title find, or the one of an id or an address in the admin."""
     named = _PRODUCT.fullmatch(words.strip())
-    query = f"id:{named.group(1)}" if named else " ".join(map(quoted, words.split()))
+    plain = _QUOTES.sub(" ", words).split()
+    query = f"id:{named.group(1)}" if named else " ".join(map(quoted, plain))
     if not query:
         return ()
     variables = {"first": MOST_PRODUCTS, "query": query}

@@ -1,10 +1,11 @@
 """The pages that make a product of Bubbly's the listing of a partner's product."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, request
+from flask import abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -27,6 +28,7 @@ UNMAPPING = (
     "orders for it go to Bubbly, or to the lines that nobody could route. Here it is rejected. "
     "Approving it later lists it anew, beside the old one. Earlier orders stay as they are."
 )
+_PRODUCT = re.compile(r"gid://shopify/Product/[0-9]{1,19}")
 CHANGED = "The product was read anew or changed meanwhile. Look at the pairs again."
 
 
@@ -50,7 +52,9 @@ class MapsListings(PreviewsListings):
     def pair_variants(self) -> ResponseReturnValue:
         """The variants of both, side by side; what becomes of them is told before it is done."""
         self.demand(Permission.CURATE_PRODUCTS)
-        row, gid = self._product(), request.values.get("product", "")
+        row, gid = self._product(), request.args.get("product", "")
+        if not _PRODUCT.fullmatch(gid):
+            abort(404)
         step = request.form.get("step", "")
         if step == "read":
             follow(ask(row.id, LookupKind.PRODUCT, acting(), gid))

@@ -10,6 +10,7 @@ from powerpact.admin.console.product_columns import field_name
 from powerpact.admin.routes import route
 from powerpact.admin.staff_session import acting
 from powerpact.models import ListingLookup, LookupKind, LookupState
+from powerpact.permissions import Permission
 from powerpact.services.lookups.asking import ask, latest
 from powerpact.tasks.publishing import follow
 
@@ -47,6 +48,8 @@ class PreviewsListings(ConsoleModelView):
             kind = LookupKind(request.args.get("kind", ""))
         except ValueError:
             abort(404)
+        if kind is not LookupKind.PREVIEW:
+            self.demand(Permission.CURATE_PRODUCTS)
         found = latest(row.id, kind, request.args.get("question"))
         part: str = self.render(
             "console/lookup_answer.html", product=row, **self.answer_to(row, found, kind)

@@ -24,7 +24,7 @@ def ask(map_id: int, kind: LookupKind, actor: Actor, question: str = "") -> Foll
     asked = insert(ListingLookup).values(
         product_map_id=map_id,
         kind=kind,
-        question=question.strip()[:LONGEST_QUESTION],
+        question=_asked(question),
         asked_by=actor.name,
         state=LookupState.ASKED,
     )
@@ -42,9 +42,14 @@ def latest(map_id: int, kind: LookupKind, question: str | None = None) -> Listin
         .limit(1)
     )
     if question is not None:
-        chosen = chosen.where(ListingLookup.question == question)
+        chosen = chosen.where(ListingLookup.question == _asked(question))
     with reading() as session:
         return session.scalars(chosen).one_or_none()
+
+
+def _asked(question: str) -> str:
+    """The question as it is kept; PostgreSQL knows no text with a zero in it."""
+    return question.replace("\0", "").strip()[:LONGEST_QUESTION]
 
 
 def forget_old_lookups() -> int:

@@ -186,6 +186,19 @@ def test_what_another_product_lists_can_not_be_chosen(
     assert "is the listing of Owner already" in text_of(read(admin, mug, theirs.id))
 
 
+@pytest.mark.parametrize("gid", ["", "5", "gid://shopify/Order/5", "gid://shopify/Product/x\0"])
+def test_what_is_no_product_of_bubblys_is_not_found(
+    admin: FlaskClient, session: Session, gid: str
+) -> None:
+    assert admin.get(PAIR.format(ProductMapFactory().id, gid)).status_code == 404
+
+
+def test_words_of_nonsense_are_words(admin: FlaskClient, bubbly: Shop, mug: int) -> None:
+    assert "has nothing like" in text_of(asked(admin, MAP.format(mug), q="\0' OR x:*" + "y" * 900))
+    part = f"/console/product_maps/answer/?id={mug}&kind=matches&question=%00"
+    assert admin.get(part).status_code == 200
+
+
 def test_words_that_find_nothing_say_so(admin: FlaskClient, bubbly: Shop, mug: int) -> None:
     assert "has nothing like “zebra”" in text_of(asked(admin, MAP.format(mug), q="zebra"))
 
