@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
-from benchmarks.console.browser import HOST, signed_in
+from benchmarks.console.browser import HOST, hidden_fields, signed_in
 from benchmarks.report import InvalidTurn
 from powerpact.extensions import db
 
@@ -37,6 +37,7 @@ class Side:
     """One application over one database."""
 
     def __init__(self, app: Flask) -> None:
+        self.app = app
         self._client = signed_in(app)
         with app.app_context():
             self._engine: Engine = db.engine
@@ -56,6 +57,17 @@ class Side:
         if status != 200:
             raise InvalidTurn(f"{address} was answered {status}")
         return taken
+
+    def send(self, address: str, form: dict[str, str]) -> tuple[float, TestResponse]:
+        """Send a form; milliseconds until it is answered, and the answer."""
+        began = time.perf_counter()
+        referer = {"Referer": HOST}
+        answer = self._client.post(address, base_url=HOST, headers=referer, data=form)
+        return (time.perf_counter() - began) * 1000, answer
+
+    def hidden(self, address: str) -> dict[str, str]:
+        """What the forms of the page at that address send along."""
+        return hidden_fields(self._client.get(address, base_url=HOST).text)
 
     def look_into(self, address: str) -> tuple[Asked, list[str]]:
         """What one answer costs the database, and the plan of each statement."""

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from html import unescape
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -17,7 +18,8 @@ EMAIL = "benchmark@powerpact.test"
 HOME = "/console/"
 # Session cookies are Secure, as they are where the product is hosted.
 HOST = "https://powerpact.test"
-_HIDDEN = re.compile(r'<input[^>]*name="csrf_token"[^>]*>')
+_HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
+_NAME, _VALUE = re.compile(r' name="([^"]*)"'), re.compile(r' value="([^"]*)"')
 
 
 def signed_in(app: Flask) -> FlaskClient:
@@ -32,17 +34,15 @@ def signed_in(app: Flask) -> FlaskClient:
     client = app.test_client()
     form = client.get(HOME, base_url=HOST, follow_redirects=True)
     address = urlsplit(form.request.url).path
-    filled = {"email": EMAIL, "password": password, "csrf_token": csrf_token(form.text)}
+    filled = {**hidden_fields(form.text), "email": EMAIL, "password": password}
     answer = client.post(address, base_url=HOST, headers={"Referer": HOST}, data=filled)
     if answer.status_code not in {302, 303}:
         raise RuntimeError(f"signing in at {address} was answered {answer.status}")
     return client
 
 
-def csrf_token(page: str) -> str:
-    """The token of a page's form."""
-    tag = _HIDDEN.search(page)
-    value = re.search(r'value="([^"]+)"', tag.group()) if tag else None
-    if value is None:
-        raise RuntimeError("the page has no form")
-    return value.group(1)
+def hidden_fields(page: str) -> dict[str, str]:
+    """What the forms of a page send along without being seen, such as the token."""
+    tags = (tag.group() for tag in _HIDDEN.finditer(page))
+    named = ((_NAME.search(tag), _VALUE.search(tag)) for tag in tags)
+    return {name.group(1): unescape(value.group(1)) for name, value in named if name and value}

@@ -53,6 +53,12 @@ def marketplace_app(made: Ground, market: Marketplace) -> tuple[Flask, float | N
     return app, seconds
 
 
+def forget(made: Ground, app: Flask) -> None:
+    """Let the database of this application be filled anew when it is asked for again."""
+    name = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database
+    made.query(f"COMMENT ON DATABASE {name} IS NULL")
+
+
 def fill(address: str, market: Marketplace) -> float:
     """Fill a migrated, empty database; gives the seconds that it took, indexes and all.
 

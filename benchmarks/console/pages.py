@@ -127,6 +127,6 @@ def _others(app: Flask) -> Iterator[str]:
     """Pages of the console beside the lists, such as the first one."""
     for rule in app.url_map.iter_rules():
         is_page = rule.rule.startswith("/console") and "GET" in (rule.methods or ())
-        is_ours = rule.rule not in NOT_READ and not rule.endpoint.endswith(NO_PAGES)
+        is_ours = not rule.rule.startswith(NOT_READ) and not rule.endpoint.endswith(NO_PAGES)
         if is_page and is_ours and not rule.arguments:
             yield rule.rule
