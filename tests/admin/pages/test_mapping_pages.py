@@ -1,12 +1,14 @@
-"""Agreeing to a mapping in a real browser: the page that tells what becomes of it."""
+"""Previews and mappings in a real browser: what is agreed to, and answers that are waited for."""
 
 from flask import Flask
 
 from powerpact.extensions import db
 from powerpact.models import ProductMap
+from powerpact.services.lookups.work import work_lookups
 from tests.admin.pages.conftest import StaffPage
 from tests.admin.pages.judging import faults_of
 from tests.admin.pages.mapping_places import pairing
+from tests.factories import ProductMapFactory
 
 
 def test_what_is_deleted_must_be_agreed_to(app: Flask, staff_page: StaffPage) -> None:
@@ -32,3 +34,21 @@ def test_what_is_deleted_must_be_agreed_to(app: Flask, staff_page: StaffPage) ->
     with app.app_context():
         row = db.session.query(ProductMap).one()
         assert row.bubbly_product_id == "gid://shopify/Product/1"
+
+
+def test_an_answer_appears_by_itself(app: Flask, staff_page: StaffPage) -> None:
+    with app.app_context():
+        map_id = ProductMapFactory().id
+    page = staff_page()
+
+    page.goto(f"/console/product_maps/details/?id={map_id}")
+    page.get_by_role("link", name="Preview a sync").click()
+    page.get_by_role("button", name="Ask Bubbly").click()
+
+    assert page.get_by_text("Bubbly is being asked").is_visible()
+
+    with app.app_context():
+        work_lookups()
+
+    page.get_by_text("connect it first").wait_for()
+    assert page.get_by_text("Bubbly is being asked").count() == 0
