@@ -83,6 +83,8 @@ class ProblemsPage(VariantProblem, ConsolePage):
             once=request.form.get("once") or new_mark(),
         )
         follow(FollowUp(bulk_actions=(run_id,)))
+        if variant := selection.filters.get("variant"):
+            return redirect(url_for(".variant", variant=variant), 303)
         return redirect(url_for("sync_runs.details_view", id=run_id), 303)
 
 

@@ -32,13 +32,24 @@ class VariantProblem:
     @route("/variant/", "GET", "POST")
     def variant(self) -> ResponseReturnValue:
         """What waits for the variant, who may sell it, and what came of the last repair."""
-        variant_id = request.args.get("variant", "").replace("\0", "")[:LONGEST_ID] or abort(404)
+        variant_id = _variant_id()
         if request.method == "POST":
             self.demand(Permission.ROUTE_ORDERS)
             if _map(variant_id):
                 return redirect(url_for(".variant", variant=variant_id), 303)
         page: str = self.render("console/variant_problem.html", **_shown(variant_id))
         return page
+
+    @route("/variant/standing/")
+    def variant_standing(self) -> str:
+        """The part of that page that changes while its orders are routed again."""
+        page: str = self.render("console/variant_standing.html", **_shown(_variant_id()))
+        return page
+
+
+def _variant_id() -> str:
+    """The variant that the address names; 404 when it names none."""
+    return request.args.get("variant", "").replace("\0", "")[:LONGEST_ID] or abort(404)
 
 
 def _map(variant_id: str) -> bool:

@@ -112,14 +112,16 @@ def test_a_variant_is_mapped_and_exactly_its_orders_are_routed_again(
     page = operator.get(answer.location)
     assert "It is mapped. Orders from now on go to that partner." in text_of(page)
     sent = pressed(operator, VARIANT, "Re-route these 2 orders")
-    run_at = act(operator, HEAL, **sent).location
+    shown_at = act(operator, HEAL, **sent).location
+    assert 'data-follow="/console/problems/variant/standing/' in operator.get(shown_at).text
     list(work_bulk_actions())
-    assert "2 of 2" in text_of(operator.get(run_at))
     assert {line_row(each.line_id).destination for each in mine} == {Destination.PARTNER}
     assert line_row(other.line_id).destination is Destination.UNROUTED
-    after = text_of(operator.get(VARIANT))
-    assert "No order waits for this variant any more." in after
-    assert "2 of 2" in after
+    for address in (shown_at, VARIANT.replace("?", "standing/?")):
+        after = operator.get(address)
+        assert "No order waits for this variant any more." in text_of(after)
+        assert "2 of 2" in text_of(after)
+        assert "data-follow" not in after.text
 
 
 def test_a_card_offers_what_heals_all_of_it(operator: FlaskClient, session: Session) -> None:

@@ -227,6 +227,7 @@ PLACES: dict[str, Callable[[], str]] = {
 # Routes that show no page, each with the reason.
 PAGELESS = {
     **{f"{rows.__name__}.csv_file": "a file to keep" for rows in ROWS},
+    "problems.variant_standing": "the part of a variant's page that its script fetches anew",
     "unrouted_lines.details_view": "leads to the page where the line is routed",
     "stores.connection": "the part of a store's page that its script fetches anew",
     "product_maps.lookup_answer": "the part of those pages that their script fetches anew",
