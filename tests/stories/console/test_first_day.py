@@ -9,6 +9,7 @@ from tests.stories.console.looking import do_to_all_that_match, go, load_until, 
 
 KILN, FELL = "Kiln & Harbour", "Fell & Ford"
 WAITING = 3  # orders, for the partner that is down
+UNMAPPED = 2  # orders, of a product without a map
 RUN_WITHIN = 60_000  # milliseconds
 
 
@@ -20,6 +21,7 @@ def test_newcomer_puts_right_what_the_demo_leaves(
     page = open_page()
     sign_in(page, demo)
     find_the_partner_that_is_down(page, picture)
+    map_what_nobody_sells(page, picture)
     repair_it(page, picture)
     approve_in_bulk(page, picture)
     see_that_nothing_waits_for_it(page)
@@ -64,6 +66,27 @@ def repair_it(page: Page, picture: Picture) -> None:
     expect(page.get_by_role("status")).to_contain_text(f"{KILN} works again")
 
 
+def map_what_nobody_sells(page: Page, picture: Picture) -> None:
+    """Say whose an unrouted variant is, and see its orders go out to that partner."""
+    go(page, "Problems")
+    picture(page, "problems")
+    page.get_by_role("main").get_by_role("link", name="Map it").click()
+    page.get_by_role("main").get_by_role("link", name="See all of them").click()
+    orders = rows(page).get_by_role("link", name="#").all_inner_texts()
+    assert len(orders) == UNMAPPED
+    page.go_back()
+    picture(page, "whose-is-it")
+    page.get_by_role("button", name="Map it").click()
+    page.get_by_role("main").get_by_role("button", name="Re-route").click()
+
+    see_it_finished(page, UNMAPPED)
+    for order in orders:
+        go(page, "Partner orders")
+        page.get_by_role("searchbox").fill(order)
+        narrow(page, Partner=FELL)
+        load_until(page, rows(page).get_by_text("Created", exact=True))
+
+
 def see_that_nothing_waits_for_it(page: Page) -> None:
     """The orders that waited have been made."""
     go(page, "Partner orders")
@@ -81,10 +104,7 @@ def approve_in_bulk(page: Page, picture: Picture) -> None:
     picture(page, "products")
     do_to_all_that_match(page, "Approve")
 
-    expect(page.get_by_role("progressbar")).to_have_attribute(
-        "value", str(proposed), timeout=RUN_WITHIN
-    )
-    expect(page.get_by_role("main").get_by_text("Finished").first).to_be_visible()
+    see_it_finished(page, proposed)
     picture(page, "run")
 
 
@@ -106,9 +126,15 @@ def retry_all_that_match(page: Page, picture: Picture) -> None:
     narrow(page, State="Failed", Cause="Out of stock")
     do_to_all_that_match(page, "Retry")
 
-    expect(page.get_by_role("progressbar")).to_have_attribute(
-        "value", str(WAITING), timeout=RUN_WITHIN
-    )
+    see_it_finished(page, WAITING)
     go(page, "Partner orders")
     narrow(page, State="Failed")
     expect(rows(page)).to_have_count(0)
+
+
+def see_it_finished(page: Page, rows_of_it: int) -> None:
+    """Watch the run of this page until its bar is at its end; the page loads itself then."""
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_have_attribute("value", str(rows_of_it), timeout=RUN_WITHIN)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    expect(page.get_by_text("Finished").first).to_be_visible()
