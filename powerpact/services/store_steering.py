@@ -4,23 +4,17 @@ Nothing that is under way is broken off: a part that a worker has in hand ends a
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-from powerpact.domain.transitions import SyncState
-from powerpact.models import PartnerStore, ProductMap, Trade
+from powerpact.models import PartnerStore, Trade
 from powerpact.services.audit import Actor, Change, audit_many
 from powerpact.services.deeds import Done, deed
-from powerpact.services.follow_up import FollowUp
-from powerpact.services.listing_queue import (
-    is_listed,
-    queue_listings,
-    take_back_unsent,
-    was_sent,
-)
 from powerpact.services.many_rows import among
 from powerpact.services.order_release import release_held_for_pause
+from powerpact.services.relisting import relist_partners
 
 # From where a partner may come to each state.
 SOURCES = {
@@ -42,9 +36,7 @@ def pause(session: Session, store_ids: Collection[int], actor: Actor, *, note: s
 def suspend(session: Session, store_ids: Collection[int], actor: Actor, *, note: str = "") -> Done:
     """Let the partners' orders wait, and take their listings off sale."""
     moved, left = _move(session, store_ids, actor, Trade.SUSPENDED, note)
-    take_back_unsent(session, among(ProductMap.partner_id, _ids(moved)))
-    listings = _relist(session, _ids(moved), was_sent())
-    return Done(_ids(moved), left, FollowUp(listings=listings))
+    return Done(_ids(moved), left, relist_partners(session, _ids(moved), actor, "Off sale"))
 
 
 @deed("store")
@@ -53,8 +45,8 @@ def resume(session: Session, store_ids: Collection[int], actor: Actor) -> Done:
     moved, left = _move(session, store_ids, actor, Trade.OPEN)
     released = release_held_for_pause(session, _ids(moved))
     back_on_sale = [each.id for each in moved if each.trade is Trade.SUSPENDED]
-    listings = _relist(session, back_on_sale, is_listed())
-    return Done(_ids(moved), left, FollowUp(order_syncs=released, listings=listings))
+    listings = relist_partners(session, back_on_sale, actor, "Back on sale")
+    return Done(_ids(moved), left, replace(listings, order_syncs=released))
 
 
 def _ids(partners: Sequence[Partner]) -> tuple[int, ...]:
@@ -99,17 +91,3 @@ def _changes(moved: Sequence[Partner], target: Trade, note: str) -> list[Change]
 
 def _why(trade: Trade) -> str:
     return "it is neither paused nor suspended" if trade is Trade.OPEN else f"it is {trade.value}"
-
-
-def _relist(
-    session: Session, partner_ids: Collection[int], which: ColumnElement[bool]
-) -> tuple[int, ...]:
-    """Queue these listings of the partners.
-
-    One that a worker is just putting down, who still saw the partner as it was, is waited for;
-    then it is queued like the others.
-    """
-    theirs = among(ProductMap.partner_id, partner_ids)
-    in_hand = select(ProductMap.id).where(theirs, ProductMap.sync == SyncState.SYNCING)
-    session.execute(in_hand.order_by(ProductMap.id).with_for_update())
-    return queue_listings(session, theirs, which)

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectin_polymorphic
 
 from powerpact.errors import NotFound, Refused
-from powerpact.models import BubblyStore, PartnerStore, ProductMap, Store
+from powerpact.models import BubblyStore, PartnerStore, Store
 from powerpact.services.audit import Actor, audit
 from powerpact.services.follow_up import NOTHING, FollowUp
-from powerpact.services.listing_queue import is_listed, queue_listings
+from powerpact.services.relisting import relist_partners
 from powerpact.services.transactions import transaction
 
 # What a listing is made by; a change of one of these queues the partner's listings.
@@ -92,8 +92,7 @@ def set_terms(
         changed = change(session, row, "set terms", terms, actor, seen)
         if not changed & set(LISTING_TERMS):
             return NOTHING
-        queued = queue_listings(session, ProductMap.partner_id == row.id, is_listed())
-        return FollowUp(listings=queued)
+        return relist_partners(session, [row.id], actor, "New terms")
 
 
 def set_holds_unrouted(

@@ -100,7 +100,7 @@ class _Comparison:
             select(ProductMap.id, ProductMap.title, ProductMap.overrides)
             .where(ProductMap.partner_id == partner.id, is_listed())
             .order_by(ProductMap.id)
-            .limit(MOST_LISTINGS)
+            .limit(MOST_LISTINGS + 1)
             .cte("listed")
         )
 
@@ -114,7 +114,7 @@ class _Comparison:
             partner_currency=self.partner.currency,
             listings=listings,
             changing=self._count(self._with(changing, self.listed.c.id).distinct()),
-            is_complete=len(pairs) < MOST_PAIRS and listings < MOST_LISTINGS,
+            is_complete=len(pairs) <= MOST_PAIRS and listings <= MOST_LISTINGS,
             examples=self._examples(changing),
         )
 
@@ -124,7 +124,7 @@ class _Comparison:
 
     def _pairs(self) -> Sequence[Pair]:
         pairs = self._variants(VariantMap.price, VariantMap.compare_at_price).distinct()
-        return [(row[0], row[1]) for row in self.session.execute(pairs.limit(MOST_PAIRS))]
+        return [(row[0], row[1]) for row in self.session.execute(pairs.limit(MOST_PAIRS + 1))]
 
     def _count(self, rows: Select[Any]) -> int:
         return self.session.scalars(select(func.count()).select_from(rows.subquery())).one()

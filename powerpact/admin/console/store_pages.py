@@ -21,6 +21,7 @@ from powerpact.domain.counting import counted
 from powerpact.errors import Refused
 from powerpact.models import BubblyStore, PartnerStore, Store
 from powerpact.permissions import Permission
+from powerpact.services.follow_up import FollowUp
 from powerpact.services.store_terms import (
     CHANGED_MEANWHILE,
     LISTING_TERMS,
@@ -90,9 +91,7 @@ class EditsStores(ConsoleModelView):
             flash(f"Nothing was saved: {error}.", "bad")
             return self._terms_page(store, form)
         follow(left_due)
-        number = len(left_due.listings)
-        followed = f" {counted(number, 'listing')} will be compared with them now."
-        flash(f"The terms are saved.{followed if number else ''}", "good")
+        flash(f"The terms are saved.{_what_follows(left_due)}", "good")
         return redirect(self.get_url(".details_view", id=store.id), 303)
 
     def _terms_page(
@@ -124,6 +123,14 @@ class EditsStores(ConsoleModelView):
             return False
         flash("The order settings are saved. They apply to orders that come from now on.", "good")
         return True
+
+
+def _what_follows(left_due: FollowUp) -> str:
+    """What becomes of the listings, as the rest of a sentence's line."""
+    if left_due.bulk_actions:
+        return " The listings are compared with them now; the runs show how far it is."
+    number = len(left_due.listings)
+    return f" {counted(number, 'listing')} will be compared with them now." if number else ""
 
 
 def _settings_of(store: Store) -> tuple[str, ...]:

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
 from powerpact.models import RunKind, RunState, SyncRun, utc_now
 from powerpact.services.audit import Actor, audit
-from powerpact.services.bulk.deeds import TABLES
+from powerpact.services.bulk.tables import TABLES
 from powerpact.services.deeds import Deed
 from powerpact.services.selections.table import Selection
 from powerpact.services.transactions import transaction
@@ -28,34 +29,48 @@ def start_bulk_action(
     ``once`` is the mark of the form: asked twice with the same one, there is one run. ``given``
     is what the deed needs by name, as JSON. Raises ValueError for a selection that can not be.
     """
+    with transaction() as session:
+        return start_in(session, deed, selection, actor, title=title, once=once, given=given)
+
+
+def start_in(
+    session: Session,
+    deed: Deed,
+    selection: Selection,
+    actor: Actor,
+    *,
+    title: str,
+    once: str,
+    given: Mapping[str, Any] | None = None,
+) -> int:
+    """The same together with other work."""
     table = TABLES[deed.subject]
     selection.where(table)  # a filter that says nothing is found out now, not in a worker
-    with transaction() as session:
-        last = session.scalar(select(func.max(table.model.id))) or 0
-        progress = {
-            "deed": deed.key,
-            "selection": selection.as_json(),
-            "given": dict(given or {}),
-            "actor": {"name": actor.name, "source": actor.source, "address": actor.address},
-            "after": 0,
-            "last": last,
-        }
-        run_id = session.scalar(
-            insert(SyncRun)
-            .values(
-                kind=RunKind.BULK_ACTION,
-                state=RunState.QUEUED,
-                next_step_at=utc_now(),
-                title=title,
-                asked_by=actor.name,
-                once=once,
-                progress=progress,
-            )
-            .on_conflict_do_nothing(index_elements=[SyncRun.once])
-            .returning(SyncRun.id)
+    last = session.scalar(select(func.max(table.model.id))) or 0
+    progress = {
+        "deed": deed.key,
+        "selection": selection.as_json(),
+        "given": dict(given or {}),
+        "actor": {"name": actor.name, "source": actor.source, "address": actor.address},
+        "after": 0,
+        "last": last,
+    }
+    run_id = session.scalar(
+        insert(SyncRun)
+        .values(
+            kind=RunKind.BULK_ACTION,
+            state=RunState.QUEUED,
+            next_step_at=utc_now(),
+            title=title,
+            asked_by=actor.name,
+            once=once,
+            progress=progress,
         )
-        if run_id is None:
-            return session.scalars(select(SyncRun.id).where(SyncRun.once == once)).one()
-        after = {"deed": deed.key, "selection": selection.as_json()}
-        audit(session, actor, "start_bulk_action", ("sync_run", run_id), after=after)
-        return run_id
+        .on_conflict_do_nothing(index_elements=[SyncRun.once])
+        .returning(SyncRun.id)
+    )
+    if run_id is None:
+        return session.scalars(select(SyncRun.id).where(SyncRun.once == once)).one()
+    after = {"deed": deed.key, "selection": selection.as_json()}
+    audit(session, actor, "start_bulk_action", ("sync_run", run_id), after=after)
+    return run_id

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from powerpact.models import RunFailure, RunKind, RunState, Source, SyncRun
 from powerpact.services.audit import Actor
-from powerpact.services.bulk.deeds import DEEDS, TABLES
+from powerpact.services.bulk.deeds import DEEDS
+from powerpact.services.bulk.tables import TABLES
 from powerpact.services.claims import ClaimLost
 from powerpact.services.deeds import Deed, Done
 from powerpact.services.follow_up import NOTHING, FollowUp
