@@ -32,11 +32,15 @@ from powerpact.services.part_lines import join_parts, reckon_anew
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Where a line is to go: by a route, or without one to Bubbly's own stock; and why."""
+    """Where a line is to go: by a route, or without one to Bubbly's own stock; and why.
+
+    ``note`` is what the person who chose it said.
+    """
 
     route: Route | None
     why: Why
     reason: str
+    note: str = ""
 
 
 def move_lines(session: Session, lines: Lines, wanted: Mapping[int, Placing], actor: Actor) -> Done:
@@ -56,7 +60,7 @@ def move_lines(session: Session, lines: Lines, wanted: Mapping[int, Placing], ac
     _write_places(session, moves)
     joined = join_parts(session, [(line, moves[line.id].route) for line in moved], parts, terms)
     reckon_anew(session, _touched(moved, moves, parts), terms)
-    _tell(session, actor, moved, moves)
+    _tell(session, actor, [(line, moves[line.id], _holder(line, parts)) for line in moved])
     released = release_held_for_unrouted(session, {line.bubbly_order_id for line in moved})
     return Done(tuple(sorted(moves)), left, FollowUp(order_syncs=tuple({*joined, *released})))
 
@@ -65,12 +69,17 @@ def _left(lines: Lines, wanted: Mapping[int, Placing], parts: Parts) -> dict[int
     left = {}
     for key, placing in wanted.items():
         line, route = lines[key], placing.route
-        holder = parts.get((line.bubbly_order_id, line.partner_id or 0))
+        holder = _holder(line, parts)
         taker = parts.get((line.bubbly_order_id, route.partner_id)) if route else None
         seller = Seller(route.variant_map_id, route.partner_name) if route else None
         if why := why_not_move(place_of(line, holder), seller, part_of_order(taker)):
             left[key] = why
     return left
+
+
+def _holder(line: Row[Any], parts: Parts) -> Row[Any] | None:
+    """The part that the line is in."""
+    return parts.get((line.bubbly_order_id, line.partner_id or 0))
 
 
 def _leave_parts(session: Session, moved: Sequence[Row[Any]]) -> None:
@@ -113,19 +122,24 @@ def _touched(
 
 
 def _tell(
-    session: Session, actor: Actor, moved: Sequence[Row[Any]], moves: Mapping[int, Placing]
+    session: Session, actor: Actor, moved: Sequence[tuple[Row[Any], Placing, Row[Any] | None]]
 ) -> None:
     changes = (
         (
             line.id,
-            {
-                "destination": line.destination,
-                "partner_id": line.partner_id,
-                "reason": line.reason,
-                "order": line.order_name,
-            },
-            {**_place(moves[line.id]), "reason": moves[line.id].reason},
+            {"line": line.title, "goes_to": _was_at(line, holder)},
+            {"line": line.title, "goes_to": _is_at(placing), "note": placing.note},
         )
-        for line in moved
+        for line, placing, holder in moved
     )
     audit_many(session, actor, "reroute", "bubbly_order_line", changes)
+
+
+def _was_at(line: Row[Any], holder: Row[Any] | None) -> str:
+    if holder is not None:
+        return str(holder.partner_name)
+    return "Bubbly" if line.destination is Destination.BUBBLY else "nobody"
+
+
+def _is_at(placing: Placing) -> str:
+    return placing.route.partner_name if placing.route else "Bubbly"

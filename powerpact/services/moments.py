@@ -42,6 +42,7 @@ _DID = {
     "release": "released",
     "cancel": "cancelled",
     "mark_handled": "marked as handled",
+    "reroute": "routed",
     "note_late_order": "came back late with an order for",
 }
 

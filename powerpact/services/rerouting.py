@@ -85,7 +85,7 @@ def _by_hand(
     place = f"by {route.partner_name}" if route else "from Bubbly's own stock"
     why = f": {note.strip()}" if note.strip() else ""
     sold = f"{actor.name} chose that {line.title} is sold {place}{why}"
-    return Placing(route, Why.CHOSEN_BY_STAFF, sold)
+    return Placing(route, Why.CHOSEN_BY_STAFF, sold, note.strip())
 
 
 def _why_left(line: Row[tuple[object, ...]] | None) -> str:

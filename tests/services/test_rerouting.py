@@ -50,7 +50,7 @@ def test_it_is_on_record_who_routed_the_line_again(session: Session) -> None:
     event = session.scalars(select(AuditEvent)).one()
     assert (event.action, event.subject_type) == ("reroute", "bubbly_order_line")
     assert (event.actor, event.subject_id) == (ANA.name, str(waiting.line_id))
-    assert (event.before["destination"], event.after["destination"]) == ("unrouted", "partner")
+    assert (event.before["goes_to"], event.after["goes_to"]) == ("nobody", "Fern")
 
 
 def test_a_second_click_moves_nothing() -> None:

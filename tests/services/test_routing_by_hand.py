@@ -11,6 +11,7 @@ from powerpact.domain.transitions import OrderState
 from powerpact.errors import NotFound, Refused
 from powerpact.models import AuditEvent, OrderSync, VariantMap, utc_now
 from powerpact.services.line_places import read_line
+from powerpact.services.moments import moments_of
 from powerpact.services.rerouting import route_line_to, standing
 from powerpact.services.transactions import reading, transaction
 from tests.factories import VariantMapFactory
@@ -152,3 +153,15 @@ def test_the_variants_map_stays_as_it_was(session: Session) -> None:
     route_line_to(waiting.line_id, kiln.id, ANA)
     kept = session.scalars(select(VariantMap).where(VariantMap.id == session.merge(kiln).id)).one()
     assert kept.bubbly_variant_id is None
+
+
+def test_the_orders_story_tells_who_sent_the_line_where(session: Session) -> None:
+    waiting = unmapped_order()
+    route_line_to(waiting.line_id, variant_at("Kiln").id, ANA, note="they have it")
+    route_line_to(waiting.line_id, None, ANA)
+    told = [moment.what for moment in moments_of(waiting.order_id) if ANA.name in moment.what]
+    assert told == [
+        f"{ANA.name} routed a line: goes to nobody → Kiln, “they have it” (console)",
+        f"{ANA.name} routed a line: goes to Kiln → Bubbly (console)",
+    ]
+    assert session.scalars(select(AuditEvent.action)).all() == ["reroute", "reroute"]
