@@ -56,8 +56,8 @@ PLACES = {
         Permission.VIEW_ORDERS,
         "Order lines that nobody could route",
         {},
-        "Each should have a partner and has none; the line says why. Settle it with the partner, "
-        "or refund it.",
+        "Each should have a partner and has none; the line says why. Map the variant under "
+        "Problems, and all its lines go to their partner.",
     ),
     Trouble.STORES_TO_RECONNECT: Place(
         "stores",
