@@ -52,9 +52,6 @@ def find_the_partner_that_is_down(page: Page, picture: Picture) -> None:
     expect(rows(page)).to_have_count(WAITING)
     expect(rows(page).filter(has_text=KILN)).to_have_count(WAITING)
     picture(page, "orders-that-wait")
-    page.set_viewport_size(PHONE)
-    picture(page, "orders-on-a-phone")
-    page.set_viewport_size(DESK)
 
 
 def repair_it(page: Page, picture: Picture) -> None:
@@ -70,6 +67,9 @@ def map_what_nobody_sells(page: Page, picture: Picture) -> None:
     """Say whose an unrouted variant is, and see its orders go out to that partner."""
     go(page, "Problems")
     picture(page, "problems")
+    page.set_viewport_size(PHONE)
+    picture(page, "problems-on-a-phone")
+    page.set_viewport_size(DESK)
     page.get_by_role("main").get_by_role("link", name="Map it").click()
     page.get_by_role("main").get_by_role("link", name="See all of them").click()
     orders = rows(page).get_by_role("link", name="#").all_inner_texts()
