@@ -364,7 +364,9 @@ def _lists() -> None:
             "order_sync",
             [*columns, "created_at", "id"],
             postgresql_include=beside,
-            postgresql_where=sa.text("cause_code <> ''"),
+            postgresql_where=sa.text(
+                "fixer IS NOT NULL" if columns == ["fixer"] else "cause_code <> ''"
+            ),
         )
     # Who does what to what: most of it goes together or never does, which these two tell.
     op.execute(f"CREATE STATISTICS st_audit_event_deeds (mcv) ON {DEEDS} FROM audit_event")

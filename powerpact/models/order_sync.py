@@ -91,7 +91,9 @@ class OrderSync(Timestamped, Model):
                 "created_at",
                 "id",
                 postgresql_include=beside,
-                postgresql_where=text("cause_code <> ''"),
+                postgresql_where=text(
+                    "fixer IS NOT NULL" if columns == ["fixer"] else "cause_code <> ''"
+                ),
             )
             for name, (columns, beside) in _BY_CAUSE.items()
         ),
