@@ -8,11 +8,9 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from powerpact.domain.catalogue import ProductStatus
-from powerpact.domain.transitions import Curation, OrderState, SyncState
-from powerpact.models import AuditEvent, OrderSync, PartnerStore, ProductMap, Trade
+from powerpact.domain.transitions import OrderState
+from powerpact.models import AuditEvent, OrderSync, PartnerStore, Trade
 from powerpact.services.access import call_for
-from powerpact.services.listing import sync_listing
 from powerpact.services.order_claim import claim_parts
 from powerpact.services.order_due import next_due_in
 from powerpact.services.order_push import push_one
@@ -25,11 +23,10 @@ from tests.factories import (
     BubblyStoreFactory,
     OrderSyncFactory,
     PartnerStoreFactory,
-    ProductMapFactory,
 )
 from tests.services.counting import counted_statements
 from tests.services.locking import wait_for_a_lock
-from tests.services.marketplace import ANA, Shop, map_row, set_store
+from tests.services.marketplace import ANA, set_store
 from tests.services.selling import Seller, part_of, part_row, parts
 
 MANY_HELD = text(
@@ -203,72 +200,6 @@ def test_retrying_a_held_part_of_a_paused_partner_says_so(potter: Seller) -> Non
     assert done.moved == ()
     assert "resume the partner" in done.left[part_id]
     assert part_row(part_id).state is OrderState.HELD
-
-
-def test_a_suspended_partners_listings_come_off_sale_and_come_back(
-    bubbly: Shop, approved_many: Callable[..., list[int]]
-) -> None:
-    (map_id,) = approved_many(1)
-    sync_listing(map_id)
-    listed = map_row(map_id)
-    suspend([listed.partner_id], ANA)
-    sync_listing(map_id)
-    assert bubbly.product(listed.bubbly_product_id or "").status is ProductStatus.DRAFT
-    resume([listed.partner_id], ANA)
-    sync_listing(map_id)
-    assert bubbly.product(listed.bubbly_product_id or "").status is ProductStatus.ACTIVE
-
-
-def test_a_pause_leaves_listings_on_sale(session: Session) -> None:
-    listed = ProductMapFactory()
-    partner_id, map_id = listed.partner_id, listed.id
-    assert pause([partner_id], ANA).follow_up.listings == ()
-    assert resume([partner_id], ANA).follow_up.listings == ()
-    assert map_row(map_id).sync is SyncState.SYNCED
-
-
-def test_what_bubbly_has_never_seen_is_not_sent_only_to_be_off_sale(session: Session) -> None:
-    new = ProductMapFactory(sync=SyncState.QUEUED, bubbly_product_id=None)
-    partner_id, map_id = new.partner_id, new.id
-    assert suspend([partner_id], ANA).follow_up.listings == ()
-    assert map_row(map_id).sync is SyncState.NEVER
-    assert resume([partner_id], ANA).follow_up.listings == (map_id,)
-
-
-def test_a_listing_that_is_put_down_just_then_is_queued_all_the_same(
-    app: Flask, session: Session
-) -> None:
-    in_hand = ProductMapFactory(sync=SyncState.SYNCING, claim="a worker")
-    partner_id, map_id = in_hand.partner_id, in_hand.id
-    session.commit()
-
-    def suspend_meanwhile() -> tuple[int, ...]:
-        with app.app_context():
-            return suspend([partner_id], ANA).follow_up.listings
-
-    with ThreadPoolExecutor(1) as pool, transaction() as worker:
-        row = worker.scalars(
-            select(ProductMap).where(ProductMap.id == map_id).with_for_update()
-        ).one()
-        suspending = pool.submit(suspend_meanwhile)
-        wait_for_a_lock(worker)
-        row.sync, row.claim = SyncState.SYNCED, None
-        worker.commit()
-        assert suspending.result(timeout=5) == (map_id,)
-
-
-def test_what_was_rejected_stays_off_sale_when_its_partner_is_resumed(
-    bubbly: Shop, approved_many: Callable[..., list[int]]
-) -> None:
-    (map_id,) = approved_many(1)
-    sync_listing(map_id)
-    listed = map_row(map_id)
-    suspend([listed.partner_id], ANA)
-    with transaction() as session:
-        session.get_one(ProductMap, map_id).curation = Curation.REJECTED
-    resume([listed.partner_id], ANA)
-    sync_listing(map_id)
-    assert bubbly.product(listed.bubbly_product_id or "").status is ProductStatus.DRAFT
 
 
 @pytest.mark.parametrize(
