@@ -8,11 +8,12 @@ taken in one sequence: orders, stores, parts, each by id.
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from powerpact.domain.part_steering import Standing
 from powerpact.domain.rerouting import LinePlace, PartOfOrder
+from powerpact.domain.transitions import OrderState
 from powerpact.models import (
     BubblyOrder,
     BubblyOrderLine,
@@ -70,7 +71,7 @@ def read_line(session: Session, line_id: int) -> Row[Any] | None:
 
 def read_parts(session: Session, order_id: int) -> Parts:
     """The parts of one order, to be shown."""
-    return _by_key(session, _PARTS.where(OrderSync.bubbly_order_id == order_id))
+    return _by_key(session, OrderSync.bubbly_order_id == order_id, true())
 
 
 def locked_lines(session: Session, line_ids: Collection[int]) -> Lines:
@@ -90,11 +91,23 @@ def locked_lines(session: Session, line_ids: Collection[int]) -> Lines:
 def locked_parts(
     session: Session, order_ids: Collection[int], partner_ids: Collection[int]
 ) -> Parts:
-    """The parts that these partners have of these orders, in hand until the transaction ends."""
-    chosen = _PARTS.where(
-        among(OrderSync.bubbly_order_id, order_ids), among(OrderSync.partner_id, partner_ids)
+    """The parts that these partners have of these orders, in hand until the transaction ends.
+
+    So are parts that are held: the order may be let go. Parts that workers send are not waited
+    for: who records many of them takes them in any sequence.
+    """
+    chosen = and_(
+        among(OrderSync.bubbly_order_id, order_ids),
+        or_(among(OrderSync.partner_id, partner_ids), OrderSync.state == OrderState.HELD),
     )
-    return _by_key(session, chosen.order_by(OrderSync.id).with_for_update(of=OrderSync))
+    in_hand = session.scalars(
+        select(OrderSync.id)
+        .where(chosen, OrderSync.state != OrderState.SENDING)
+        .order_by(OrderSync.id)
+        .with_for_update()
+    ).all()
+    # Read anew: a part that was being claimed is not in hand, and there all the same.
+    return _by_key(session, chosen, among(OrderSync.id, in_hand))
 
 
 def place_of(line: Row[Any], part: Row[Any] | None) -> LinePlace:
@@ -112,7 +125,7 @@ def part_of_order(part: Row[Any] | None) -> PartOfOrder | None:
     if part is None:
         return None
     stands = Standing(
-        state=part.state,
+        state=part.state if part.in_hand else OrderState.SENDING,
         cause_code=part.cause_code,
         has_order=part.partner_order_id is not None,
         is_unclear=part.unclear_since is not None,
@@ -120,5 +133,6 @@ def part_of_order(part: Row[Any] | None) -> PartOfOrder | None:
     return PartOfOrder(part.partner_name, stands, part.is_empty, part.currency, part.currency_now)
 
 
-def _by_key(session: Session, chosen: Select[Any]) -> Parts:
-    return {(row.bubbly_order_id, row.partner_id): row for row in session.execute(chosen)}
+def _by_key(session: Session, chosen: ColumnElement[bool], in_hand: ColumnElement[bool]) -> Parts:
+    rows = session.execute(_PARTS.add_columns(in_hand.label("in_hand")).where(chosen))
+    return {(row.bubbly_order_id, row.partner_id): row for row in rows}

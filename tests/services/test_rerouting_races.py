@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState
 from powerpact.errors import Refused
-from powerpact.models import PartnerStore, VariantMap
+from powerpact.models import OrderSync, PartnerStore, VariantMap, utc_now
 from powerpact.services.access import call_for
 from powerpact.services.order_due import release_abandoned
 from powerpact.services.order_push import push_one
@@ -169,3 +170,16 @@ def test_whatever_workers_and_people_do_at_once_each_line_is_ordered_once(
         assert part.partner_order_id
         assert ordered.pop(part.partner_order_id) == len(part.lines)
     assert ordered == {}
+
+
+def test_who_records_a_part_is_not_waited_for(
+    potter: Seller, session: Session, aside: Callable[..., Any]
+) -> None:
+    waiting = unmapped_order(potter.variant)
+    (part,) = parts_of(waiting.order_id)
+    map_to(second_variant(potter))
+    assert claim_part(part.id)
+    with transaction() as recording:
+        recording.execute(update(OrderSync).values(claim="ours", updated_at=utc_now()))
+        left = aside(reroute, [waiting.line_id], ANA).result(timeout=10).left
+    assert "try again in a minute" in left[waiting.line_id]

@@ -49,6 +49,14 @@ def _product_with_variants(amount: int) -> str:
     return f"product_maps/details/?id={product.id}"
 
 
+def _line_with_sellers(amount: int) -> str:
+    line = BubblyOrderLineFactory(destination=Destination.UNROUTED, sku="SKU")
+    for _ in range(amount):
+        VariantMapFactory(sku="SKU")
+        OrderSyncFactory(bubbly_order=line.order)
+    return f"unrouted_lines/route/?id={line.id}"
+
+
 def _listed(address: str, make: Callable[[], object]) -> Callable[[int], str]:
     def fill(amount: int) -> str:
         for _ in range(amount):
@@ -69,6 +77,8 @@ PAGES: dict[str, Callable[[int], str]] = {
     "events": _listed("webhook_events/", WebhookEventFactory),
     "runs": _listed("sync_runs/", lambda: SyncRunFactory(finished_at=utc_now())),
     "audit": _listed("audit_events/", AuditEventFactory),
+    "problems": _listed("problems/", lambda: OrderSyncFactory(state="failed", cause_code="address")),
+    "a line's place": _line_with_sellers,
     "unrouted": _listed(
         "unrouted_lines/", lambda: BubblyOrderLineFactory(destination=Destination.UNROUTED)
     ),
