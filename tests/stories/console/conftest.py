@@ -65,6 +65,7 @@ def picture() -> Picture:
 
     def keep(page: Page, name: str) -> None:
         if FOLDER:
+            page.wait_for_load_state("networkidle")
             page.screenshot(path=Path(FOLDER) / f"{name}.png")
 
     return keep

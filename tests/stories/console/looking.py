@@ -15,7 +15,8 @@ def narrow(page: Page, **filters: str) -> None:
     """Choose filters of a list by their labels, and show what they leave."""
     for label, choice in filters.items():
         page.get_by_role("combobox", name=label, exact=True).select_option(choice)
-    page.get_by_role("search").get_by_role("button", name="Show").click()
+    with page.expect_navigation():  # the rows that follow are not those of the page before
+        page.get_by_role("search").get_by_role("button", name="Show").click()
 
 
 def rows(page: Page) -> Locator:
