@@ -120,6 +120,9 @@ def _of_one_row(app: Flask, market: Marketplace) -> Iterator[tuple[str, str]]:
     for name, key in middle.items():
         if f"{name}.details_view" in app.view_functions:
             yield f"one of {name}", f"/console/{name}/details/?id={key}"
+    yield "where a line goes", "/console/unrouted_lines/route/?id=1"
+    waiting = urlencode({"variant": f"gid://shopify/ProductVariant/{UNMAPPED}"})
+    yield "a variant that orders wait for", f"/console/problems/variant/?{waiting}"
     yield "one of sync_runs, with failures", f"/console/sync_runs/details/?id={market.runs}"
 
 

@@ -77,7 +77,9 @@ PAGES: dict[str, Callable[[int], str]] = {
     "events": _listed("webhook_events/", WebhookEventFactory),
     "runs": _listed("sync_runs/", lambda: SyncRunFactory(finished_at=utc_now())),
     "audit": _listed("audit_events/", AuditEventFactory),
-    "problems": _listed("problems/", lambda: OrderSyncFactory(state="failed", cause_code="address")),
+    "problems": _listed(
+        "problems/", lambda: OrderSyncFactory(state="failed", cause_code="address")
+    ),
     "a line's place": _line_with_sellers,
     "unrouted": _listed(
         "unrouted_lines/", lambda: BubblyOrderLineFactory(destination=Destination.UNROUTED)
