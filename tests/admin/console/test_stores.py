@@ -189,3 +189,9 @@ def test_bubbly_can_not_be_paused(session: Session, manager: FlaskClient) -> Non
 def test_the_page_needs_no_redis(app: Flask, session: Session, manager: FlaskClient) -> None:
     store_id = partner().id
     assert "nobody has called the store lately" in page_of(manager, store_id)
+
+
+def test_the_file_of_stores_says_how_each_is(session: Session, manager: FlaskClient) -> None:
+    OrderSyncFactory(partner=partner())
+    rows = manager.get("/console/stores/csv/").text.splitlines()
+    assert [row.split(",")[1:5] for row in rows[1:]] == [["Kiln", "Partner", "Fine", "1"]]
