@@ -9,13 +9,13 @@ from uuid import uuid4
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_admin import expose
 from sqlalchemy import func, select
 from wtforms import Form
 
 from powerpact.admin.actions import RowAction, named, summary
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.links import own_path
+from powerpact.admin.routes import route
 from powerpact.admin.staff_session import acting, signed_in
 from powerpact.errors import Permanent, Refused
 from powerpact.extensions import db
@@ -70,7 +70,7 @@ class ActingModelView(ConsoleModelView):
         user = signed_in()
         return [each for each in self.row_actions if user and user.may(each.permission)]
 
-    @expose("/act/<action_name>/", methods=("POST",))  # type: ignore[untyped-decorator]  # no types
+    @route("/act/<action_name>/", "POST")
     def act(self, action_name: str) -> ResponseReturnValue:
         """Do it, ask first, or say why not; then lead back to where the person was."""
         action = named(self.row_actions, action_name)
