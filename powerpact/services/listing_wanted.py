@@ -12,7 +12,6 @@ from powerpact.errors import Refused
 from powerpact.models import BubblyStore, PartnerStore, ProductMap, Trade, VariantMap
 from powerpact.services.catalogue_rows import product_of
 
-
 # The code of a product of which a variant was mapped alone.
 SOLD_ELSEWHERE = "sold_elsewhere"
 
