@@ -8,8 +8,8 @@ taken in one sequence: orders, stores, parts, each by id.
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from powerpact.domain.part_steering import Standing
 from powerpact.domain.rerouting import LinePlace, PartOfOrder
@@ -48,6 +48,13 @@ _LINES: Select[Any] = (
     .join(BubblyOrder, BubblyOrder.id == BubblyOrderLine.bubbly_order_id)
     .outerjoin(OrderSyncLine, OrderSyncLine.bubbly_order_line_id == BubblyOrderLine.id)
 )
+
+
+def _of_partner(column: InstrumentedAttribute[str]) -> ScalarSelect[str]:
+    store = select(column).where(PartnerStore.id == OrderSync.partner_id)
+    return store.correlate(OrderSync).scalar_subquery()
+
+
 _PARTS: Select[Any] = select(
     *(
         getattr(OrderSync, name)
@@ -56,12 +63,16 @@ _PARTS: Select[Any] = select(
             *("partner_order_id", "unclear_since"),
         )
     ),
-    PartnerStore.name.label("partner_name"),
-    PartnerStore.currency.label("currency_now"),
-    (~select(OrderSyncLine.id).where(OrderSyncLine.order_sync_id == OrderSync.id).exists()).label(
-        "is_empty"
-    ),
-).join(PartnerStore, PartnerStore.id == OrderSync.partner_id)
+    # Asked for each part: joined, PostgreSQL may take the many first and the few parts then.
+    _of_partner(PartnerStore.name).label("partner_name"),
+    _of_partner(PartnerStore.currency).label("currency_now"),
+    select(OrderSyncLine.id)
+    .where(OrderSyncLine.order_sync_id == OrderSync.id)
+    .limit(1)
+    .scalar_subquery()
+    .is_(None)
+    .label("is_empty"),
+)
 
 
 def read_line(session: Session, line_id: int) -> Row[Any] | None:

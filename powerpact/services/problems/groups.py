@@ -6,8 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Row
 
-MOST_GROUPS = 50
-MOST_READ = 10_000
+MOST_GROUPS = 30
+MOST_READ = 5_000
 
 Group = TypeVar("Group")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, Select, and_, distinct, func, select
+from sqlalchemy import CTE, ColumnElement, Row, Select, and_, distinct, func, select, true
 
 from powerpact.domain.splitting import Destination
 from powerpact.models import (
@@ -127,10 +127,18 @@ def _counted(newest: CTE) -> CTE:
 
 def _partners_beside(newest: CTE) -> CTE:
     """How many partners have parts of the orders of each group."""
-    partners = func.count(distinct(OrderSync.partner_id)).label("partners")
+    # The limit, which no order reaches, has each order looked up; without, PostgreSQL reads all
+    # parts there are to join them.
+    part = (
+        select(OrderSync.partner_id)
+        .where(OrderSync.bubbly_order_id == newest.c.order_id)
+        .limit(MOST_READ)
+        .lateral("part")
+    )
+    partners = func.count(distinct(part.c.partner_id)).label("partners")
     return (
         select(newest.c.key, partners)
-        .join(OrderSync, OrderSync.bubbly_order_id == newest.c.order_id)
+        .join(part, true())
         .group_by(newest.c.key)
         .cte("beside")
     )

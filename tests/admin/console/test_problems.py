@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from powerpact.domain.splitting import Destination
@@ -13,6 +13,7 @@ from powerpact.domain.transitions import OrderState, SyncState
 from powerpact.models import SyncRun, VariantMap, utc_now
 from powerpact.permissions import Role
 from powerpact.services.bulk.work import work_bulk_actions
+from powerpact.services.problems.groups import MOST_READ
 from tests.admin.browser import act, text_of
 from tests.admin.conftest import Browser
 from tests.factories import (
@@ -261,3 +262,24 @@ def test_a_viewer_sees_what_is_wrong_and_changes_nothing(
     assert act(viewer, VARIANT, seller="1").status_code == 403
     assert "Your role may look at this" in text_of(viewer.get(VARIANT))
     assert session.scalars(select(SyncRun)).all() == []
+
+
+def test_the_page_says_what_it_did_not_count(operator: FlaskClient, session: Session) -> None:
+    failed_parts(1)
+    copies = text(
+        "INSERT INTO order_sync (split_id, bubbly_order_id, partner_id, state, currency, owed, "
+        "shipping, cause_code) SELECT gen_random_uuid(), o.id, s.partner_id, s.state, s.currency, "
+        "s.owed, s.shipping, s.cause_code FROM order_sync s, bubbly_order o"
+    )
+    orders = text(
+        "INSERT INTO bubbly_order (shopify_id, name, currency, total, shipping, tax, discounts, "
+        "taxes_included, financial_status, placed_at) SELECT 'gid://x/' || n, '#' || n, 'GBP', 1, "
+        "0, 0, 0, true, 'paid', now() FROM generate_series(1, :orders) AS n"
+    )
+    only_new = text(" WHERE o.shopify_id LIKE 'gid://x/%'")
+    session.execute(orders, {"orders": MOST_READ})
+    session.execute(text(f"{copies}{only_new}"))
+    session.commit()
+    page = told(operator)
+    assert f"Of the parts in trouble the newest {MOST_READ:,} are counted here." in page
+    assert f"Fern: out of stock: {MOST_READ:,} parts failed." in page
