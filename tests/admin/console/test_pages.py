@@ -11,11 +11,9 @@ from flask.testing import FlaskClient
 from powerpact.domain.attempts import Outcome
 from powerpact.domain.causes import OUT_OF_STOCK
 from powerpact.domain.splitting import Destination
-from powerpact.domain.transitions import OrderState, SyncState
-from powerpact.models import EventState, RunState, StoreState, utc_now
-from powerpact.permissions import Role
+from powerpact.domain.transitions import OrderState
+from powerpact.models import EventState, RunState, utc_now
 from tests.admin.browser import text_of
-from tests.admin.conftest import Browser
 from tests.factories import (
     AuditEventFactory,
     BubblyOrderFactory,
@@ -44,58 +42,6 @@ def _read(client: FlaskClient, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, answer.status
     return text_of(answer)
-
-
-def test_home_counts_what_waits_for_a_person_by_cause(app: Flask, admin: FlaskClient) -> None:
-    with app.app_context():
-        for _ in range(2):
-            OrderSyncFactory(**FAILED)
-        OrderSyncFactory(state=OrderState.HELD)
-        OrderSyncFactory(state=OrderState.RETRYING)
-        OrderSyncFactory(state=OrderState.PENDING)
-        WebhookEventFactory(state=EventState.PARKED, reason="unknown topic")
-        BubblyOrderLineFactory(destination=Destination.UNROUTED)
-        ProductMapFactory(sync=SyncState.FAILED)
-        PartnerStoreFactory(state=StoreState.RECONNECT_NEEDED)
-
-    page = _read(admin, "/console/")
-
-    assert f"2 Partner orders that failed Out of stock {OUT_OF_STOCK.remedy}" in page
-    for line in (
-        "1 Order lines that nobody could route Each should have a partner",
-        "1 Stores to reconnect Shopify refuses our access",
-        "1 Parked webhooks Each says why",
-        "1 Partner orders on hold",
-        "1 Partner orders being retried",
-        "1 Listings that failed",
-    ):
-        assert line in page
-
-
-def test_each_line_of_home_leads_to_the_rows_it_counts(app: Flask, admin: FlaskClient) -> None:
-    with app.app_context():
-        OrderSyncFactory(bubbly_order__name="#1", **FAILED)
-        OrderSyncFactory(bubbly_order__name="#2", state=OrderState.HELD)
-
-    home = admin.get("/console/").text
-    address = "/console/order_syncs/?flt_state_is=failed&amp;flt_cause_is=out_of_stock"
-    listed = _read(admin, address.replace("&amp;", "&"))
-
-    assert f'href="{address}"' in home
-    assert "#1" in listed
-    assert "#2" not in listed
-
-
-def test_home_tells_each_role_only_what_it_may_see(app: Flask, browser: Browser) -> None:
-    with app.app_context():
-        WebhookEventFactory(state=EventState.PARKED)
-
-    assert "Parked webhooks" in _read(browser(Role.OPERATOR), "/console/")
-    assert "Parked webhooks" not in _read(browser(Role.VIEWER), "/console/")
-
-
-def test_home_says_when_nothing_waits(admin: FlaskClient) -> None:
-    assert "Nothing waits for a person." in _read(admin, "/console/")
 
 
 def test_order_syncs_are_listed_with_state_tries_and_cause(app: Flask, admin: FlaskClient) -> None:
@@ -263,44 +209,6 @@ def test_products_are_found_by_title_words_sku_and_id(app: Flask, admin: FlaskCl
         page = _read(admin, f"/console/product_maps/?search={term}")
         assert "A fern pot" in page, term
         assert "A candle" not in page, term
-
-
-def test_webhook_event_shows_its_body_without_personal_data(app: Flask, admin: FlaskClient) -> None:
-    body = b'{"name": "#1042", "email": "ada@example.com", "customer": {"first_name": "Ada"}}'
-    with app.app_context():
-        event = WebhookEventFactory(body=body, state=EventState.PARKED, reason="unknown shop")
-        address = f"/console/webhook_events/details/?id={event.id}"
-
-    page = _read(admin, address)
-
-    assert '"name": "#1042"' in page
-    assert "unknown shop" in page
-    assert "ada@" not in page
-    assert "Ada" not in page
-
-
-def test_body_that_is_no_json_is_not_shown(app: Flask, admin: FlaskClient) -> None:
-    with app.app_context():
-        event = WebhookEventFactory(body=b"\xffada@example.com")
-        address = f"/console/webhook_events/details/?id={event.id}"
-
-    page = _read(admin, address)
-
-    assert "16 bytes that are no JSON" in page
-    assert "ada@" not in page
-
-
-def test_webhook_events_are_narrowed_by_topic_and_shop(app: Flask, admin: FlaskClient) -> None:
-    with app.app_context():
-        WebhookEventFactory(reason="wanted")
-        WebhookEventFactory(reason="other topic", topic="products/update")
-        WebhookEventFactory(reason="other shop", shop_domain="else.myshopify.com")
-
-    query = "flt_topic_is=orders/paid&flt_shop_is=bubbly.myshopify.com"
-    page = _read(admin, f"/console/webhook_events/?{query}")
-
-    assert "wanted" in page
-    assert "other" not in page
 
 
 def test_run_shows_how_far_it_is(app: Flask, admin: FlaskClient) -> None:

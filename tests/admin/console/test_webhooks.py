@@ -36,6 +36,8 @@ def test_the_page_hides_the_shopper(admin: FlaskClient, event: WebhookEvent) -> 
     page = text_of(admin.get(f"/console/webhook_events/details/?id={event.id}"))
     assert "lena" not in page
     assert "(hidden)" in page
+    assert "no shop" in page
+    assert '"id": 7' in page
 
 
 def test_who_may_see_the_shopper_does_and_it_is_kept(
@@ -56,3 +58,20 @@ def test_nobody_else_sees_the_shopper(browser: Browser, role: Role, event: Webho
     if role is not Role.VIEWER:
         page = client.get(f"/console/webhook_events/details/?id={event_id}").text
         assert "Show the body" not in page
+
+
+def test_a_body_that_is_no_json_is_not_shown(admin: FlaskClient, session: Session) -> None:
+    event_id = WebhookEventFactory(body=b"\xfflena@shopper.test").id
+    page = text_of(admin.get(f"/console/webhook_events/details/?id={event_id}"))
+    assert "17 bytes that are no JSON" in page
+    assert "lena@" not in page
+
+
+def test_webhooks_are_narrowed_by_topic_and_shop(admin: FlaskClient, session: Session) -> None:
+    WebhookEventFactory(reason="wanted")
+    WebhookEventFactory(reason="other topic", topic="products/update")
+    WebhookEventFactory(reason="other shop", shop_domain="else.myshopify.com")
+    query = "flt_topic_is=orders/paid&flt_shop_is=bubbly.myshopify.com"
+    page = text_of(admin.get(f"/console/webhook_events/?{query}"))
+    assert "wanted" in page
+    assert "other" not in page
