@@ -63,7 +63,7 @@ def test_nobody_else_sees_the_shopper(browser: Browser, role: Role, event: Webho
 def test_a_body_that_is_no_json_is_not_shown(admin: FlaskClient, session: Session) -> None:
     event_id = WebhookEventFactory(body=b"\xfflena@shopper.test").id
     page = text_of(admin.get(f"/console/webhook_events/details/?id={event_id}"))
-    assert "17 bytes that are no JSON" in page
+    assert "18 bytes that are no JSON" in page
     assert "lena@" not in page
 
 
