@@ -149,6 +149,7 @@ class ProductMapsView(EditsListings, MapsListings, ActingModelView):
     list_template = "console/product_maps.html"
     details_template = "console/product_map.html"
     row_actions = (
+        # The first that a product allows is its page's main button.
         RowAction(
             approve,
             "Approve",
@@ -158,25 +159,19 @@ class ProductMapsView(EditsListings, MapsListings, ActingModelView):
             in_row=True,
         ),
         RowAction(
-            reject,
-            "Reject",
-            "rejected",
-            Permission.CURATE_PRODUCTS,
-            may=lambda row: row.curation in curation_sources(Curation.REJECTED),
-        ),
-        RowAction(
-            pause,
-            "Pause",
-            "paused",
-            Permission.CURATE_PRODUCTS,
-            may=lambda row: row.curation in curation_sources(Curation.PAUSED),
-        ),
-        RowAction(
             resume,
             "Resume",
             "resumed",
             Permission.CURATE_PRODUCTS,
             may=lambda row: row.curation is Curation.PAUSED,
+        ),
+        RowAction(
+            retry_listings,
+            "Try again",
+            "queued again",
+            Permission.CURATE_PRODUCTS,
+            may=lambda row: row.sync is SyncState.FAILED,
+            in_row=True,
         ),
         RowAction(
             sync_now,
@@ -186,12 +181,18 @@ class ProductMapsView(EditsListings, MapsListings, ActingModelView):
             may=lambda row: row.sync in {SyncState.SYNCED, SyncState.QUEUED},
         ),
         RowAction(
-            retry_listings,
-            "Try again",
-            "queued again",
+            pause,
+            "Pause",
+            "paused",
             Permission.CURATE_PRODUCTS,
-            may=lambda row: row.sync is SyncState.FAILED,
-            in_row=True,
+            may=lambda row: row.curation in curation_sources(Curation.PAUSED),
+        ),
+        RowAction(
+            reject,
+            "Reject",
+            "rejected",
+            Permission.CURATE_PRODUCTS,
+            may=lambda row: row.curation in curation_sources(Curation.REJECTED),
         ),
         RowAction(
             unmap,
