@@ -38,6 +38,8 @@ from powerpact.services.selections.stores import silent
 from powerpact.services.transactions import reading
 
 MOST = 1000
+# Stores that are named beside their number.
+NAMED = 3
 
 
 class Trouble(StrEnum):
@@ -56,11 +58,15 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """So many rows of one kind, ``MOST`` at most; parts of orders are counted by cause as well."""
+    """So many rows of one kind, ``MOST`` at most; parts of orders are counted by cause as well.
+
+    ``names``: the first few stores, where it is stores that are in trouble.
+    """
 
     trouble: Trouble
     count: int
     cause_code: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def is_more(self) -> bool:
@@ -141,4 +147,11 @@ def _others(session: Session) -> Iterator[Concern]:
         some = select(table.id).where(condition).limit(MOST + 1)
         count = session.scalars(select(func.count()).select_from(some.subquery())).one()
         if count:
-            yield Concern(trouble, count)
+            yield Concern(trouble, count, names=_names(session, condition, table))
+
+
+def _names(session: Session, condition: ColumnElement[bool], table: Any) -> tuple[str, ...]:
+    if table is not Store:
+        return ()
+    named = select(Store.name).where(condition).order_by(Store.name).limit(NAMED)
+    return tuple(session.scalars(named))

@@ -59,5 +59,5 @@ def test_a_store_is_away_after_more_than_one_bad_answer(session: Session) -> Non
     PartnerStoreFactory(rests_until=soon, rest_count=1)
     PartnerStoreFactory(rests_until=utc_now() - timedelta(minutes=1), rest_count=5)
     assert concerns() == []
-    PartnerStoreFactory(rests_until=soon, rest_count=2)
-    assert concerns() == [Concern(Trouble.STORES_AWAY, 1)]
+    PartnerStoreFactory(name="Kiln", rests_until=soon, rest_count=2)
+    assert concerns() == [Concern(Trouble.STORES_AWAY, 1, names=("Kiln",))]

@@ -111,6 +111,7 @@ class Task:
     count: int
     is_more: bool
     address: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ def _task(concern: Concern) -> Task:
         count=min(concern.count, MOST),
         is_more=concern.is_more,
         address=url_for(f"{place.endpoint}.index_view", **arguments),
+        names=concern.names,
     )
 
 
