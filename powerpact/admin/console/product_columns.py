@@ -84,11 +84,13 @@ def own_fields(row: ProductMap) -> Any:
 def changes_in_words(event: AuditEvent) -> str:
     """What an event changed, field by field, such as ``Curation: proposed \u2192 approved``."""
     names = dict.fromkeys((*event.before, *event.after))
-    changes = ((name, event.before.get(name), event.after.get(name)) for name in names)
-    return "; ".join(
-        f"{field_name(name)}: {_short(before)} \u2192 {_short(after)}"
-        for name, before, after in changes
-    )
+    return "; ".join(f"{field_name(name)}: {_change(event, name)}" for name in names)
+
+
+def _change(event: AuditEvent, name: str) -> str:
+    """What one field was and is; of what had none before, what it is."""
+    sides = [side[name] for side in (event.before, event.after) if name in side]
+    return " \u2192 ".join(map(_short, sides))
 
 
 def _short(value: object) -> str:

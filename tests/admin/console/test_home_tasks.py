@@ -34,12 +34,12 @@ def test_what_waits_for_a_person_is_counted_by_cause(admin: FlaskClient, session
     WebhookEventFactory(state=EventState.PARKED, reason="unknown topic")
     BubblyOrderLineFactory(destination=Destination.UNROUTED)
     ProductMapFactory(sync=SyncState.FAILED)
-    PartnerStoreFactory(state=StoreState.RECONNECT_NEEDED)
+    PartnerStoreFactory(name="Fern", state=StoreState.RECONNECT_NEEDED)
     page = read(admin)
     assert f"2 Partner orders that failed Out of stock {OUT_OF_STOCK.remedy}" in page
     for line in (
         "1 Order lines that nobody could route Each should have a partner",
-        "1 Stores to reconnect Shopify refuses our access",
+        "1 Stores to reconnect: Fern Shopify refuses our access",
         "1 Parked webhooks Each says why",
         "1 Partner orders on hold",
         "1 Partner orders being retried",
