@@ -42,7 +42,6 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 preload_app = True
 
 
-
 def when_ready(_server: Any) -> None:
     """Before the first fork: what is loaded by now stays. Looking whether it could go stopped a
     page for a tenth of a second, and would end the sharing."""
