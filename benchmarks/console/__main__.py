@@ -8,6 +8,7 @@ used again; otherwise servers run for as long as this does.
 """
 
 import argparse
+import gc
 from dataclasses import asdict
 
 from benchmarks.console.asking import Asked, Side
@@ -63,6 +64,8 @@ def _sides(
         sides.append((Side(app), pages(app, market)))
         if seconds is not None:
             notes[f"seconds to fill {parts:,}"] = round(seconds)
+    gc.collect()
+    gc.freeze()
     return sides, notes
 
 
