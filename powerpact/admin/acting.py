@@ -10,10 +10,11 @@ from uuid import uuid4
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from powerpact.admin.actions import RowAction, named, summary
-from powerpact.admin.base import ConsoleModelView
+from powerpact.admin.base import ConsoleModelView, chosen_here
 from powerpact.admin.links import own_path
 from powerpact.admin.routes import route
 from powerpact.admin.staff_session import acting, signed_in
@@ -78,8 +79,10 @@ class ActingModelView(ConsoleModelView):
             abort(404)
         if action not in self._permitted():
             abort(403)
-        form = action.asks(request.form) if action.asks else None
-        if request.form.get("all") == "yes" and action.in_bulk:
+        form = action.asks(_typed()) if action.asks else None
+        # The button of a row is for that row, also where "all that match" is ticked above it.
+        is_for_all = request.form.get("all") == "yes" and "only" not in request.form
+        if is_for_all and action.in_bulk:
             return self._act_on_all(action, form)
         ids = self._chosen()
         if not ids:
@@ -128,6 +131,7 @@ class ActingModelView(ConsoleModelView):
             names=self._names(ids),
             more_than=count > COUNTED,
             chosen=chosen,
+            chosen_here=chosen_here(),
             back=self._back(),
             seen=request.form.get("seen", ""),
         )
@@ -188,5 +192,11 @@ class ActingModelView(ConsoleModelView):
         return list(dict.fromkeys(numbers))
 
     def _back(self) -> str:
-        to_list: str = self.get_url(".index_view", **request.args.to_dict())
+        to_list: str = self.get_url(".index_view", **chosen_here())
         return own_path(request.form.get("back")) or to_list
+
+
+def _typed() -> MultiDict[str, str]:
+    """The form as it was sent; PostgreSQL knows no text with a zero in it."""
+    sent = request.form.items(multi=True)
+    return MultiDict((name, text.replace("\0", "")) for name, text in sent)

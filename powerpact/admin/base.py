@@ -131,6 +131,8 @@ class ConsoleModelView(FindsRows, SavesFilters, Guarded, ModelView):  # type: ig
         asked = sum(name.startswith("flt") and bool(value) for name, value in request.args.items())
         if asked != len(filters):
             raise Refused("a filter says nothing that can be looked for")
+        if args.search and not self.table.search:
+            raise Refused("this list can not be searched")
         return Selection(filters, args.search or "")
 
     def get_invalid_value_msg(self, value: str, filter: Any) -> str:  # noqa: A002  # Flask-Admin's

@@ -41,6 +41,9 @@ def own_path(target: str | None) -> str | None:
     """``target`` when it is a path of our console, else None: nobody is sent to another host."""
     if not target or "\\" in target or not target.isprintable():
         return None
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # such as an address of the kind "//[x"
+        return None
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/console/")
     return target if is_ours and not target.startswith("//") else None

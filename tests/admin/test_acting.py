@@ -130,12 +130,6 @@ def test_all_that_match_a_filter_of_nonsense_is_nothing(
     assert session.scalars(select(SyncRun)).all() == []
 
 
-@pytest.mark.usefixtures("session")
-def test_nobody_is_led_to_another_host(operator: FlaskClient) -> None:
-    answer = act(operator, RETRY, only=failed_part().id, back="https://evil.test/console/")
-    assert answer.location == "/console/order_syncs/"
-
-
 def test_an_action_that_does_not_exist_is_not_found(operator: FlaskClient) -> None:
     assert act(operator, "/console/order_syncs/act/explode/", only="1").status_code == 404
 
@@ -152,3 +146,60 @@ def test_a_viewer_sees_no_buttons(browser: Browser) -> None:
     page = browser(Role.VIEWER).get("/console/order_syncs/").text
     assert "/act/" not in page
     assert "Tick" not in page
+
+
+def test_the_button_of_a_row_is_for_that_row_even_where_all_are_ticked(
+    operator: FlaskClient, session: Session
+) -> None:
+    chosen, other = failed_part().id, failed_part().id
+    act(operator, RETRY, only=chosen, all="yes", confirmed="yes")
+    assert state_of(session, chosen) is OrderState.PENDING
+    assert state_of(session, other) is OrderState.FAILED
+
+
+@pytest.mark.parametrize(
+    "query", ["_external=1&_scheme=javascript", "endpoint=console.index", "action_name=x"]
+)
+def test_an_address_steers_no_link_of_the_page_that_asks(
+    operator: FlaskClient, session: Session, query: str
+) -> None:
+    part_id = failed_part().id
+    asked = act(operator, f"/console/order_syncs/act/hold/?{query}", only=part_id)
+    assert asked.status_code == 200
+    assert "javascript:" not in asked.text
+    done = act(operator, f"{RETRY}?{query}", only=part_id)
+    assert done.location == "/console/order_syncs/"
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://evil.test/console/",
+        "//evil.test",
+        "/\\evil.test",
+        "javascript:alert(1)",
+        "/%2f%2fevil.test",
+        "//[",
+        "x\r\nA: b",
+    ],
+)
+@pytest.mark.usefixtures("session")
+def test_nobody_is_led_to_another_host(operator: FlaskClient, back: str) -> None:
+    done = act(operator, RETRY, only=failed_part().id, back=back)
+    assert (done.status_code, done.location) == (303, "/console/order_syncs/")
+
+
+def test_all_that_match_does_nothing_when_a_filter_says_nothing(
+    operator: FlaskClient, session: Session
+) -> None:
+    part_id = failed_part().id
+    act(operator, f"{RETRY}?flt_state_is=nonsense", all="yes", confirmed="yes", ids=[part_id])
+    assert "Nothing was done: a filter says nothing that can be looked for." in told(operator)
+    assert session.scalars(select(SyncRun)).all() == []
+    assert state_of(session, part_id) is OrderState.FAILED
+
+
+def test_a_note_may_hold_what_no_column_can(operator: FlaskClient, session: Session) -> None:
+    part_id = failed_part().id
+    act(operator, "/console/order_syncs/act/hold/", only=part_id, confirmed="yes", note="a\0b")
+    assert state_of(session, part_id) is OrderState.HELD

@@ -1,6 +1,7 @@
 """Every deed that may be done to many rows."""
 
 from powerpact.services import store_steering
+from powerpact.services.bulk import steering
 from powerpact.services.bulk.tables import TABLES as TABLES
 from powerpact.services.connection_check import check_connection
 from powerpact.services.curation import approve, pause, reject, resume, retry_listings, sync_now
@@ -37,5 +38,7 @@ DEEDS: dict[str, Deed] = {
         read_changes_now,
         check_connection,
         reroute,
+        steering.stop,
+        steering.resume,
     )
 }

@@ -1,6 +1,8 @@
 """Starting a bulk action: a run that knows the deed, the selection and who asked."""
 
+import json
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import func, select
@@ -26,8 +28,9 @@ def start_bulk_action(
 ) -> int:
     """The id of the run that does the deed to every row of the selection that there is by now.
 
-    ``once`` is the mark of the form: asked twice with the same one, there is one run. ``given``
-    is what the deed needs by name, as JSON. Raises ValueError for a selection that can not be.
+    ``once`` is the mark of the form: asked twice with the same one, there is one run, unless by
+    somebody else or for something else. ``given`` is what the deed needs by name, as JSON. Raises
+    ValueError for a selection that can not be.
     """
     with transaction() as session:
         return start_in(session, deed, selection, actor, title=title, once=once, given=given)
@@ -47,14 +50,9 @@ def start_in(
     table = TABLES[deed.subject]
     selection.where(table)  # a filter that says nothing is found out now, not in a worker
     last = session.scalar(select(func.max(table.model.id))) or 0
-    progress = {
-        "deed": deed.key,
-        "selection": selection.as_json(),
-        "given": dict(given or {}),
-        "actor": {"name": actor.name, "source": actor.source, "address": actor.address},
-        "after": 0,
-        "last": last,
-    }
+    asked = {"deed": deed.key, "selection": selection.as_json(), "given": dict(given or {})}
+    who = {"name": actor.name, "source": actor.source, "address": actor.address}
+    mark = _mark(once, actor, asked)
     run_id = session.scalar(
         insert(SyncRun)
         .values(
@@ -63,14 +61,21 @@ def start_in(
             next_step_at=utc_now(),
             title=title,
             asked_by=actor.name,
-            once=once,
-            progress=progress,
+            once=mark,
+            progress={**asked, "actor": who, "after": 0, "last": last},
         )
         .on_conflict_do_nothing(index_elements=[SyncRun.once])
         .returning(SyncRun.id)
     )
     if run_id is None:
-        return session.scalars(select(SyncRun.id).where(SyncRun.once == once)).one()
+        return session.scalars(select(SyncRun.id).where(SyncRun.once == mark)).one()
     after = {"deed": deed.key, "selection": selection.as_json()}
     audit(session, actor, "start_bulk_action", ("sync_run", run_id), after=after)
     return run_id
+
+
+def _mark(once: str, actor: Actor, asked: Mapping[str, Any]) -> str:
+    """The form's mark together with who sent it and what it asks for: a browser sends what it
+    likes, and must not get somebody else's run, or one for other rows, in place of its own."""
+    text = json.dumps([once, actor.name, asked], sort_keys=True)
+    return sha256(text.encode()).hexdigest()

@@ -6,10 +6,12 @@ batch that was committed.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from powerpact.errors import Permanent
 from powerpact.models import RunFailure, RunKind, RunState, Source, SyncRun
 from powerpact.services.audit import Actor
 from powerpact.services.bulk.deeds import DEEDS
@@ -18,7 +20,14 @@ from powerpact.services.claims import ClaimLost
 from powerpact.services.deeds import Deed, Done
 from powerpact.services.follow_up import NOTHING, FollowUp
 from powerpact.services.many_rows import insert_records
-from powerpact.services.runs import ClaimedRun, claim_run, close_in, due_runs, put_down_in
+from powerpact.services.runs import (
+    ClaimedRun,
+    claim_run,
+    close,
+    close_in,
+    due_runs,
+    put_down_in,
+)
 from powerpact.services.selections.table import Selection
 from powerpact.services.transactions import transaction
 
@@ -45,6 +54,15 @@ def advance_bulk_action(run_id: int) -> FollowUp:
             return _batch(session, run)
     except ClaimLost:
         return NOTHING
+    except Permanent as error:
+        return _give_up(run, str(error))
+
+
+def _give_up(run: ClaimedRun, why: str) -> FollowUp:
+    """Nothing of the batch can be done at all: trying again by itself would not help."""
+    with suppress(ClaimLost):
+        close(run, RunState.FAILED, f"{why[:1].upper()}{why[1:]}.")
+    return NOTHING
 
 
 def _batch(session: Session, run: ClaimedRun) -> FollowUp:

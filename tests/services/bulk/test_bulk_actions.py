@@ -4,17 +4,20 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from powerpact.admin.console import VIEWS
 from powerpact.domain.transitions import OrderState
 from powerpact.models import AuditEvent, OrderSync, RunFailure, RunState, Source, SyncRun, utc_now
 from powerpact.services.audit import Actor
+from powerpact.services.bulk.deeds import DEEDS, TABLES
 from powerpact.services.bulk.start import start_bulk_action
 from powerpact.services.bulk.steering import resume, stop
 from powerpact.services.bulk.work import BATCH, advance_bulk_action, work_bulk_actions
 from powerpact.services.follow_up import together
 from powerpact.services.order_retry import retry
+from powerpact.services.order_steering import release
 from powerpact.services.runs import claim_run
 from powerpact.services.selections.table import Selection
-from tests.factories import OrderSyncFactory
+from tests.factories import OrderSyncFactory, SyncRunFactory
 
 ANA = Actor("ana@bubbly.test", Source.CONSOLE, "10.0.0.7")
 FAILED = {"state": OrderState.FAILED, "cause_code": "rejected"}
@@ -55,6 +58,17 @@ def test_the_same_form_sent_twice_makes_one_run(session: Session) -> None:
     failed_parts(session, 1)
     assert ask(Selection(), "once") == ask(Selection(), "once")
     assert ask(Selection(), "another") != ask(Selection(), "once")
+
+
+def test_the_mark_of_a_form_stands_for_one_person_and_one_wish(session: Session) -> None:
+    failed_parts(session, 1)
+    runs = {
+        start_bulk_action(deed, selection, actor, title="", once="a form")
+        for deed in (retry, release)
+        for selection in (Selection(), Selection({"state": "failed"}))
+        for actor in (ANA, Actor("ben@bubbly.test", Source.CONSOLE))
+    }
+    assert len(runs) == 8
 
 
 def test_a_filter_that_says_nothing_is_refused_before_there_is_a_run(session: Session) -> None:
@@ -117,3 +131,26 @@ def test_a_finished_run_is_not_stopped_and_says_so(session: Session) -> None:
     run_id = ask(Selection())
     list(work_bulk_actions())
     assert stop([run_id, 999], ANA).left == {run_id: "it is finished", 999: "there is no such run"}
+
+
+def test_a_run_that_can_not_go_on_fails_and_says_why(session: Session) -> None:
+    first = SyncRunFactory(state=RunState.FAILED)
+    SyncRunFactory(state=RunState.QUEUED, store=first.store)
+    run_id = start_bulk_action(
+        resume, Selection({"state": "failed"}), ANA, title="Resume", once="a form"
+    )
+    advance_bulk_action(run_id)
+    run = run_of(session, run_id)
+    assert (run.state, run.done, run.next_step_at) == (RunState.FAILED, 0, None)
+    assert run.message.startswith("Another run of this kind is open for the same store")
+
+
+def test_every_action_on_many_rows_can_be_done_to_all_that_match() -> None:
+    offered = {
+        action.deed.key
+        for view, *_rest in VIEWS
+        for action in getattr(view, "row_actions", ())
+        if action.in_bulk
+    }
+    assert offered <= DEEDS.keys()
+    assert {key.partition(".")[0] for key in DEEDS} <= TABLES.keys()
