@@ -4,7 +4,6 @@ Nothing that is under way is broken off: a part that a worker has in hand ends a
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from powerpact.models import PartnerStore, Trade
 from powerpact.services.audit import Actor, Change, audit_many
 from powerpact.services.deeds import Done, deed
+from powerpact.services.follow_up import together
 from powerpact.services.many_rows import among
 from powerpact.services.order_release import release_held_for_pause
 from powerpact.services.relisting import relist_partners
@@ -43,10 +43,10 @@ def suspend(session: Session, store_ids: Collection[int], actor: Actor, *, note:
 def resume(session: Session, store_ids: Collection[int], actor: Actor) -> Done:
     """Trade with the partners again: what waited for it goes out, listings come back on sale."""
     moved, left = _move(session, store_ids, actor, Trade.OPEN)
-    released = release_held_for_pause(session, _ids(moved))
+    released = release_held_for_pause(session, _ids(moved), actor)
     back_on_sale = [each.id for each in moved if each.trade is Trade.SUSPENDED]
     listings = relist_partners(session, back_on_sale, actor, "Back on sale")
-    return Done(_ids(moved), left, replace(listings, order_syncs=released))
+    return Done(_ids(moved), left, together((listings, released)))
 
 
 def _ids(partners: Sequence[Partner]) -> tuple[int, ...]:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import OrderState
 from powerpact.models import AuditEvent, OrderSync, PartnerStore, Trade
 from powerpact.services.access import call_for
+from powerpact.services.bulk.work import work_bulk_actions
+from powerpact.services.follow_up import together
 from powerpact.services.order_claim import claim_parts
 from powerpact.services.order_due import next_due_in
 from powerpact.services.order_push import push_one
@@ -155,17 +158,57 @@ def test_of_two_who_resume_at_once_one_does(app: Flask, session: Session, partne
         assert other.result(timeout=5) == ()
 
 
-def test_ten_thousand_held_parts_are_let_go_in_one_statement(
+def test_many_held_parts_are_let_go_by_a_run_and_none_is_left_behind(
     session: Session, partner: int
 ) -> None:
     pause([partner], ANA)
-    session.execute(MANY_HELD, {"many": 10_000})
+    session.execute(MANY_HELD, {"many": 3_000})
     session.commit()
     with counted_statements() as statements:
-        resume([partner], ANA)
-    assert len([each for each in statements if each.startswith("UPDATE order_sync")]) == 1
+        done = resume([partner], ANA)
+    assert not [each for each in statements if each.startswith("UPDATE order_sync")]
+    assert (done.follow_up.order_syncs, len(done.follow_up.bulk_actions)) == ((), 1)
+    due = together(work_bulk_actions()).order_syncs
+    assert len(due) == len(set(due)) == 3_000
     states = session.execute(select(OrderSync.state, func.count()).group_by(OrderSync.state)).all()
-    assert [tuple(each) for each in states] == [(OrderState.PENDING, 10_000)]
+    assert [tuple(each) for each in states] == [(OrderState.PENDING, 3_000)]
+
+
+def test_a_run_lets_go_of_nothing_whose_partner_is_paused_again(
+    session: Session, partner: int
+) -> None:
+    pause([partner], ANA)
+    session.execute(MANY_HELD, {"many": 1_001})
+    session.commit()
+    resume([partner], ANA)
+    pause([partner], ANA)
+    assert together(work_bulk_actions()).order_syncs == ()
+    assert set(session.scalars(select(OrderSync.state))) == {OrderState.HELD}
+
+
+def test_letting_go_waits_for_parts_in_the_order_in_which_people_lock_them(
+    app: Flask, session: Session, partner: int
+) -> None:
+    pause([partner], ANA)
+    first, second = held_part(partner), held_part(partner)
+    # Rows lie in the table with the second one first, as they would be met by a plain update.
+    session.execute(update(OrderSync).where(OrderSync.id == first).values(tries=1))
+    session.commit()
+
+    def resume_meanwhile() -> tuple[int, ...]:
+        with app.app_context():
+            return resume([partner], ANA).follow_up.order_syncs
+
+    def locked(part_id: int) -> Any:
+        return select(OrderSync.id).where(OrderSync.id == part_id).with_for_update(nowait=True)
+
+    with ThreadPoolExecutor(1) as pool, transaction() as ours:
+        ours.execute(locked(first))
+        resuming = pool.submit(resume_meanwhile)
+        wait_for_a_lock(ours)
+        ours.execute(locked(second))  # a ring, and PostgreSQL would end one of us
+        ours.commit()
+        assert resuming.result(timeout=5) == (first, second)
 
 
 def test_an_order_that_comes_while_its_partner_is_resumed_is_not_left_behind(
