@@ -5,9 +5,10 @@ from html.parser import HTMLParser
 
 from markupsafe import Markup
 
-# What a spreadsheet would take for a formula, and run.
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
-_NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
+# Where a spreadsheet would find a formula, and run it: at the beginning, and after what is taken
+# for the end of a cell in countries that write lists with semicolons. The wide signs are Asia's.
+_FORMULA = re.compile(r"(\A|[;\r\n])(\s*[=+\-@\uff1d\uff0b\uff0d\uff20])|\A(?=[\t\r\n])")
+_NUMBER = re.compile(r"^[+-]?[0-9]+(\.[0-9]+)?\Z")
 
 
 class _Text(HTMLParser):
@@ -47,4 +48,4 @@ def plain_text(shown: object) -> str:
 
 def harmless(text: str) -> str:
     """The text so that no spreadsheet runs it; a number stays one."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text
+    return text if _NUMBER.match(text) else _FORMULA.sub(r"\1'\2", text)

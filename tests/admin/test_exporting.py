@@ -58,9 +58,15 @@ def test_rows_come_batch_by_batch_once_each_up_to_the_cap_which_is_said() -> Non
     assert sent(most=3) == [5, 4, 3, None]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\uff1d1"]
+)
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
+
+
+def test_no_formula_hides_behind_what_some_take_for_the_end_of_a_cell() -> None:
+    assert harmless("a;=1+1;b\r\n@x") == "a;'=1+1;b\r'\n@x"
 
 
 @pytest.mark.parametrize("cell", ["", "12.50 EUR", "-3", "-3.5", "a=b", "+44"])

@@ -1,13 +1,15 @@
 """Stopping a run, and resuming it: runs of any kind."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from powerpact.errors import Refused
-from powerpact.models import RunKind, RunState, SyncRun, utc_now
+from powerpact.models import RunKind, RunState, Source, SyncRun, User, utc_now
+from powerpact.permissions import Role
 from powerpact.services.audit import Actor, audit_many
 from powerpact.services.deeds import Done, deed
 from powerpact.services.follow_up import FollowUp
@@ -27,12 +29,33 @@ def stop(session: Session, run_ids: Collection[int], actor: Actor) -> Done:
 def resume(session: Session, run_ids: Collection[int], actor: Actor) -> Done:
     """Go on with runs that were stopped or failed, where they were.
 
-    Raises Refused when a store has another open run of the same kind by now.
+    What somebody else asked to be done to many rows is done in their name, with rights that the
+    one who resumes may lack; so only they and admins go on with it. Raises Refused when a store
+    has another open run of the same kind by now.
     """
+    theirs = _of_others(session, run_ids, actor)
+    ours = set(run_ids) - theirs.keys()
     try:
-        return _move(session, run_ids, actor, "resume", RESUMABLE, RunState.QUEUED)
+        done = _move(session, ours, actor, "resume", RESUMABLE, RunState.QUEUED)
     except IntegrityError:
         raise Refused("another run of this kind is open for the same store; see that one") from None
+    return replace(done, left={**done.left, **theirs})
+
+
+def _of_others(session: Session, run_ids: Collection[int], actor: Actor) -> dict[int, str]:
+    """Those of the runs that are not the actor's to go on with, and why."""
+    admins = select(User.email).where(User.email == actor.name, User.role == Role.ADMIN)
+    if actor.source is not Source.CONSOLE or session.scalar(admins):
+        return {}
+    others = select(SyncRun.id, SyncRun.asked_by).where(
+        among(SyncRun.id, run_ids),
+        SyncRun.kind == RunKind.BULK_ACTION,
+        SyncRun.asked_by != actor.name,
+    )
+    return {
+        run.id: f"{run.asked_by} asked for it, and only they or an admin go on with it"
+        for run in session.execute(others)
+    }
 
 
 def _move(

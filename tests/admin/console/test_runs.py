@@ -46,7 +46,8 @@ def test_what_could_not_be_done_is_listed_with_a_link(admin: FlaskClient, sessio
 
 
 def test_a_run_is_stopped_and_resumed(browser: Browser, session: Session) -> None:
-    run_id, operator = run_of(session, state=RunState.RUNNING), browser(Role.OPERATOR)
+    mine = {"state": RunState.RUNNING, "asked_by": "operator@powerpact.test"}
+    run_id, operator = run_of(session, **mine), browser(Role.OPERATOR)
     asked = act(operator, "/console/sync_runs/act/stop/", only=run_id)
     assert "What is done stays done" in text_of(asked)
     act(operator, "/console/sync_runs/act/stop/", ids=run_id, confirmed="yes")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from powerpact.admin.console import VIEWS
 from powerpact.domain.transitions import OrderState
 from powerpact.models import AuditEvent, OrderSync, RunFailure, RunState, Source, SyncRun, utc_now
+from powerpact.permissions import Role
 from powerpact.services.audit import Actor
 from powerpact.services.bulk.deeds import DEEDS, TABLES
 from powerpact.services.bulk.start import start_bulk_action
@@ -17,7 +18,7 @@ from powerpact.services.order_retry import retry
 from powerpact.services.order_steering import release
 from powerpact.services.runs import claim_run
 from powerpact.services.selections.table import Selection
-from tests.factories import OrderSyncFactory, SyncRunFactory
+from tests.factories import OrderSyncFactory, SyncRunFactory, UserFactory
 
 ANA = Actor("ana@bubbly.test", Source.CONSOLE, "10.0.0.7")
 FAILED = {"state": OrderState.FAILED, "cause_code": "rejected"}
@@ -125,6 +126,18 @@ def test_a_stopped_run_stands_still_until_it_is_resumed(session: Session) -> Non
     assert resume([run_id], ANA).follow_up.bulk_actions == (run_id,)
     list(work_bulk_actions())
     assert states(session) == {OrderState.PENDING}
+
+
+def test_only_who_asked_for_it_and_admins_go_on_with_a_stopped_run(session: Session) -> None:
+    failed_parts(session, 1)
+    run_id, ben = ask(Selection()), UserFactory(role=Role.OPERATOR)
+    by_ben = Actor(ben.email, Source.CONSOLE)
+    stop([run_id], by_ben)
+    left = resume([run_id], by_ben).left
+    assert left[run_id].startswith("ana@bubbly.test asked for it")
+    assert run_of(session, run_id).state is RunState.STOPPED
+    by_admin = Actor(UserFactory(role=Role.ADMIN).email, Source.CONSOLE)
+    assert resume([run_id], by_admin).moved == (run_id,)
 
 
 def test_a_finished_run_is_not_stopped_and_says_so(session: Session) -> None:
