@@ -1,5 +1,6 @@
 """What came in, what people did and what ran: webhooks, audit events, runs and their failures."""
 
+from json import dumps
 from random import Random
 
 from benchmarks.console.copying import NULL, Copies
@@ -10,7 +11,7 @@ TABLES = {
     "webhook_event": "id delivery_id event_id topic queue shop_domain api_version triggered_at "
     "body state reason tries received_at next_try_at finished_at",
     "audit_event": "id at source actor action subject_type subject_id before after",
-    "sync_run": "id kind store_id state total done failed message started_at finished_at "
+    "sync_run": "id kind store_id state total done failed message progress started_at finished_at "
     "created_at updated_at",
     "run_failure": "run_id subject_type subject_id what",
 }
@@ -24,6 +25,17 @@ DEEDS = (
     (("order_sync", "hold", "pending", "held"), 60),
     (("product_map", "reject", "proposed", "rejected"), 35),
     (("store", "set_terms", "0.1", "0.15"), 5),
+)
+# What a bulk action keeps: the deed, the rows and who asked (services/bulk/start.py).
+BULK_RETRY = dumps(
+    {
+        "deed": "order_sync.retry",
+        "selection": {"filters": {"state": "failed"}, "search": ""},
+        "given": {},
+        "actor": {"name": BOSS, "source": "console", "address": ""},
+        "after": 1,
+        "last": 1,
+    }
 )
 KINDS = ("catalogue_changes",) * 12 + ("bulk_listing",) * 5 + ("catalogue_import", "bulk_action")
 
@@ -83,5 +95,7 @@ def _run(market: Marketplace, place: int, failures: int) -> tuple[object, ...]:
     began, ended = market.at(second), market.at(second + 60)
     return (
         *(place + 1, kind, NULL if kind == "bulk_action" else store_id(partner), state),
-        *(failures + 100, 100, failures, "100 products read", began, ended, began, ended),
+        *(failures + 100, 100, failures, "100 products read"),
+        BULK_RETRY if kind == "bulk_action" else "{}",
+        *(began, ended, began, ended),
     )
