@@ -23,9 +23,7 @@ def csv_answer(
     title: str, columns: Sequence[tuple[str, str]], cell: Callable[[Any, str], Any], rows: NextRows
 ) -> Response:
     """The file as it is sent. ``columns``: names and headings; ``cell``: what a row shows there."""
-    answer = Response(
-        stream_with_context(_lines(columns, cell, rows)), mimetype="text/csv; charset=utf-8"
-    )
+    answer = Response(stream_with_context(_lines(columns, cell, rows)), mimetype="text/csv")
     name = f"{title.lower().replace(' ', '-')}-{utc_now():%Y-%m-%d}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -13,7 +13,7 @@ LONGEST_NAME = 60
 
 def save_filter(user_id: int, list_name: str, name: str, query: str) -> None:
     """Keep ``query`` under a name; one of that name is replaced. Raises Refused."""
-    name = " ".join(name.split())
+    name = " ".join(name.replace("\0", " ").split())  # PostgreSQL knows no text with a zero
     if not name or len(name) > LONGEST_NAME:
         raise Refused(f"a filter needs a name of at most {LONGEST_NAME} letters")
     mine = (SavedFilter.user_id == user_id, SavedFilter.list_name == list_name)

@@ -165,7 +165,9 @@ def _forms(app: Flask, admin: FlaskClient, endpoint: str) -> list[PageForm]:
     """The forms of that page, and of those that ask first."""
     with app.app_context():
         address = PLACES[endpoint]()
-    here = _different(forms_of(admin.get(address).text, address))
+    pages = [address, f"{address}?search=1"] if endpoint.endswith("index_view") else [address]
+    shown = [form for page in pages for form in forms_of(admin.get(page).text, page)]
+    here = _different(shown)
     asked = [form for each in here for form in _asked(admin, each)]
     return [*here, *_different(asked)]
 
