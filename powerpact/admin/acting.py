@@ -18,6 +18,7 @@ from powerpact.admin.base import ConsoleModelView, chosen_here
 from powerpact.admin.links import own_path
 from powerpact.admin.routes import route
 from powerpact.admin.staff_session import acting, signed_in
+from powerpact.domain.counting import counted
 from powerpact.errors import Permanent, Refused
 from powerpact.extensions import db
 from powerpact.services.bulk.start import start_bulk_action
@@ -183,12 +184,16 @@ class ActingModelView(ConsoleModelView):
     def _chosen(self) -> list[int]:
         """The rows of the button, else the ticked ones; what is no id is no row."""
         texts = request.form.getlist("only") or request.form.getlist("ids")
-        numbers = []
+        numbers, nonsense = [], 0
         for text in texts[:MOST_AT_ONCE]:
             try:
                 numbers.append(row_number(text))
             except ValueError:
-                flash("One of the rows has an id that can not be; it was left out.", "bad")
+                nonsense += 1
+        if nonsense:  # said once: what is said travels in a cookie
+            flash(f"{counted(nonsense, 'row')} left out: no row can have such an id.", "bad")
+        if len(texts) > MOST_AT_ONCE:
+            flash(f"Only the first {MOST_AT_ONCE} rows were looked at.", "wait")
         return list(dict.fromkeys(numbers))
 
     def _back(self) -> str:

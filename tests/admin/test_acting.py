@@ -203,3 +203,14 @@ def test_a_note_may_hold_what_no_column_can(operator: FlaskClient, session: Sess
     part_id = failed_part().id
     act(operator, "/console/order_syncs/act/hold/", only=part_id, confirmed="yes", note="a\0b")
     assert state_of(session, part_id) is OrderState.HELD
+
+
+def test_more_rows_than_one_request_works_on_are_not_left_out_in_silence(
+    operator: FlaskClient, session: Session
+) -> None:
+    part_id = failed_part().id
+    act(operator, RETRY, ids=["x"] * 400 + [part_id] * 200)
+    page = told(operator)
+    assert "400 rows left out: no row can have such an id." in page
+    assert "Only the first 500 rows were looked at." in page
+    assert state_of(session, part_id) is OrderState.PENDING
