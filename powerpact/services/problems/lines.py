@@ -136,12 +136,7 @@ def _partners_beside(newest: CTE) -> CTE:
         .lateral("part")
     )
     partners = func.count(distinct(part.c.partner_id)).label("partners")
-    return (
-        select(newest.c.key, partners)
-        .join(part, true())
-        .group_by(newest.c.key)
-        .cte("beside")
-    )
+    return select(newest.c.key, partners).join(part, true()).group_by(newest.c.key).cte("beside")
 
 
 def _group(row: Row[Any]) -> UnroutedGroup:
