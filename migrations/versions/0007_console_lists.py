@@ -34,7 +34,6 @@ LIST_INDEXES = (
     ("ix_webhook_event_state", "webhook_event", ["state", "received_at", "id"]),
     ("ix_webhook_event_topic", "webhook_event", ["topic", "received_at", "id"]),
     ("ix_webhook_event_shop", "webhook_event", ["shop_domain", "received_at", "id"]),
-    ("ix_webhook_event_shop_topic", "webhook_event", ["shop_domain", "topic", "received_at", "id"]),
     ("ix_product_map_partner", "product_map", ["partner_id", "id"]),
     ("ix_product_map_curation", "product_map", ["curation", "id"]),
     ("ix_product_map_sync", "product_map", ["sync", "id"]),

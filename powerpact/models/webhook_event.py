@@ -34,7 +34,6 @@ class WebhookEvent(Model):
         Index("ix_webhook_event_state", "state", "received_at", "id"),
         Index("ix_webhook_event_topic", "topic", "received_at", "id"),
         Index("ix_webhook_event_shop", "shop_domain", "received_at", "id"),
-        Index("ix_webhook_event_shop_topic", "shop_domain", "topic", "received_at", "id"),
         Index("ix_webhook_event_done", "finished_at", postgresql_where=text("state = 'done'")),
         Index("ix_webhook_event_event_id", "event_id"),
     )
