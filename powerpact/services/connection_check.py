@@ -13,6 +13,7 @@ from powerpact.errors import Permanent, RateLimited, Retryable
 from powerpact.models import Source, Store, StoreKind, StoreState, utc_now
 from powerpact.services.access import Share, call_for
 from powerpact.services.audit import Actor, audit, audit_many
+from powerpact.services.claims import longest_due
 from powerpact.services.deeds import Done, deed
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.hands import Context, Hands
@@ -102,17 +103,9 @@ def _take(limit: int) -> tuple[int, ...]:
     """Stores to look at now. They are due again after a lease, in case that nobody comes back."""
     if not limit:
         return ()
-    now = utc_now()
-    due = (
-        select(Store.id)
-        .where(Store.check_due_at <= now)
-        .order_by(Store.check_due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte()
-    )
+    due = longest_due(Store.id, Store.check_due_at, limit)
     lease = timedelta(seconds=platform().settings.lease_seconds)
-    take = update(Store).where(Store.id == due.c.id).values(check_due_at=now + lease)
+    take = update(Store).where(Store.id == due.c.id).values(check_due_at=utc_now() + lease)
     with transaction() as session:
         taken = take.returning(Store.id).execution_options(synchronize_session=False)
         return tuple(session.scalars(taken))

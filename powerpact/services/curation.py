@@ -7,7 +7,7 @@ queues it, so that it goes on sale or comes off; what was never sent is simply n
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import Curation, SyncState, curation_sources
@@ -17,6 +17,7 @@ from powerpact.services.deeds import Done, deed
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.listing_queue import queue_listings, take_back_unsent, was_sent
 from powerpact.services.many_rows import among
+from powerpact.services.map_choice import locked_maps
 
 
 @deed("product_map")
@@ -50,7 +51,7 @@ def resume(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
 @deed("product_map")
 def retry_listings(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
     """Queue listings that failed, after what was wrong has been put right."""
-    rows = _locked(session, map_ids)
+    rows = locked_maps(session, map_ids)
     failed = [row.id for row in rows if row.sync is SyncState.FAILED]
     queued = queue_listings(session, among(ProductMap.id, failed))
     changes: list[Change] = [(map_id, {}, {}) for map_id in queued]
@@ -65,7 +66,7 @@ def sync_now(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
 
     A listing that is being sent is left: nobody knows yet what it was sent.
     """
-    rows = _locked(session, map_ids)
+    rows = locked_maps(session, map_ids)
     left = {row.id: why for row in rows if (why := _why_not_sent(row))}
     moved = tuple(row.id for row in rows if row.id not in left)
     _set(session, moved, sent_hash=None)
@@ -94,7 +95,7 @@ def _move(
     allowed: Collection[Curation],
     target: Curation,
 ) -> Done:
-    rows = _locked(session, map_ids)
+    rows = locked_maps(session, map_ids)
     movable = {row.id: row.curation for row in rows if _may_move(row, allowed, target)}
     left = {row.id: _why_not(row, allowed, action) for row in rows}
     _set(session, movable, curation=target)
@@ -103,17 +104,6 @@ def _move(
     audit_many(session, actor, action, "product_map", changes)
     listings = _follow(session, tuple(movable))
     return Done(tuple(movable), _left(map_ids, movable, left), FollowUp(listings=listings))
-
-
-def _locked(session: Session, map_ids: Collection[int]) -> Sequence[ProductMap]:
-    """The rows, locked, so that the move and the state it starts from belong together."""
-    return session.scalars(
-        select(ProductMap)
-        .where(among(ProductMap.id, map_ids))
-        .order_by(ProductMap.partner_product_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
 
 
 def _may_move(row: ProductMap, allowed: Collection[Curation], target: Curation) -> bool:

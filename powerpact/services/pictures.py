@@ -20,6 +20,7 @@ from powerpact.domain.attempts import Backoff
 from powerpact.errors import Rejected, Unavailable
 from powerpact.models import Picture, ProductMap, utc_now
 from powerpact.models.picture import hash_of
+from powerpact.services.claims import longest_due
 from powerpact.services.hands import Context, Hands
 from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
@@ -107,19 +108,11 @@ def _claim(limit: int) -> list[_Due]:
     """Pictures that are due, held for a lease; whoever dies with one lets go of it then."""
     if not limit:
         return []
-    now = utc_now()
-    due = (
-        select(Picture.url_hash)
-        .where(Picture.next_fetch_at <= now)
-        .order_by(Picture.next_fetch_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte()
-    )
+    due = longest_due(Picture.url_hash, Picture.next_fetch_at, limit)
     held = (
         update(Picture)
         .where(Picture.url_hash == due.c.url_hash)
-        .values(next_fetch_at=now + LEASE, tries=Picture.tries + 1)
+        .values(next_fetch_at=utc_now() + LEASE, tries=Picture.tries + 1)
         .returning(Picture.url_hash, Picture.url, Picture.tries)
         .execution_options(synchronize_session=False)
     )

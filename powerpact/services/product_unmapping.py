@@ -12,6 +12,7 @@ from powerpact.models import ProductMap, VariantMap
 from powerpact.services.audit import Actor, Change, audit_many
 from powerpact.services.deeds import Done, deed
 from powerpact.services.many_rows import among, update_records
+from powerpact.services.map_choice import locked_maps
 
 _CLEARED: dict[str, Any] = {
     "bubbly_product_id": None,
@@ -35,7 +36,7 @@ def unmap(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
     generation: the old product carries the old one, so a later approval makes a new product and
     never takes that one over. Parts of orders that were made are not touched.
     """
-    rows = _locked(session, map_ids)
+    rows = locked_maps(session, map_ids)
     mapped = _mapped(session, rows)
     left = dict.fromkeys(map_ids, "there is no such product")
     left |= {row.id: _why_not(row) for row in rows}
@@ -46,16 +47,6 @@ def unmap(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
     for row in moved:
         del left[row.id]
     return Done(tuple(row.id for row in moved), left)
-
-
-def _locked(session: Session, map_ids: Collection[int]) -> Sequence[ProductMap]:
-    return session.scalars(
-        select(ProductMap)
-        .where(among(ProductMap.id, map_ids))
-        .order_by(ProductMap.partner_product_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
 
 
 def _mapped(session: Session, rows: Sequence[ProductMap]) -> frozenset[int]:

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from powerpact.errors import Permanent, Retryable
 from powerpact.models import BubblyStore, ListingLookup, LookupKind, LookupState, utc_now
 from powerpact.services.access import Share, call_for
+from powerpact.services.claims import longest_due
 from powerpact.services.lookups.asking import forget_old_lookups
 from powerpact.services.lookups.bubbly_product import answer_product
 from powerpact.services.lookups.matches import answer_matches
@@ -52,20 +53,14 @@ def work_lookups(stopping: Callable[[], bool] = bool) -> int:
 
 
 def _take() -> _Taken | None:
-    claim, now = uuid4().hex, utc_now()
+    claim = uuid4().hex
     lease = timedelta(seconds=platform().settings.lease_seconds)
-    due = (
-        select(ListingLookup.id)
-        .where(ListingLookup.state == LookupState.ASKED, ListingLookup.due_at <= now)
-        .order_by(ListingLookup.due_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .cte()  # read once: a subquery may be read again, past its limit
-    )
+    is_asked = ListingLookup.state == LookupState.ASKED
+    due = longest_due(ListingLookup.id, ListingLookup.due_at, 1, is_asked)
     take = (
         update(ListingLookup)
         .where(ListingLookup.id == due.c.id)
-        .values(claim=claim, due_at=now + lease)
+        .values(claim=claim, due_at=utc_now() + lease)
         .returning(
             ListingLookup.id,
             ListingLookup.product_map_id,
