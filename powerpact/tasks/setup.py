@@ -9,6 +9,17 @@ from powerpact.tasks import start_checks as start_checks
 from powerpact.tasks.context import ContextTask
 from powerpact.tasks.schedule import ROUTES, beat_schedule
 
+TASK_MODULES = (
+    "powerpact.tasks.webhooks",
+    "powerpact.tasks.orders",
+    "powerpact.tasks.catalogue",
+    "powerpact.tasks.lookups",
+    "powerpact.tasks.bulk_actions",
+    "powerpact.tasks.connections",
+    "powerpact.tasks.figures",
+    "powerpact.tasks.maintenance",
+)
+
 
 def configure_celery(celery: Celery, app: Flask, settings: Settings) -> None:
     """Bind Celery to the application; a task runs in the application's context."""
@@ -42,14 +53,5 @@ def configure_celery(celery: Celery, app: Flask, settings: Settings) -> None:
         task_default_queue="maintenance",
         task_routes=ROUTES,
         beat_schedule=beat_schedule(settings),
-        imports=(
-            "powerpact.tasks.webhooks",
-            "powerpact.tasks.orders",
-            "powerpact.tasks.catalogue",
-            "powerpact.tasks.lookups",
-            "powerpact.tasks.bulk_actions",
-            "powerpact.tasks.connections",
-            "powerpact.tasks.figures",
-            "powerpact.tasks.maintenance",
-        ),
+        imports=TASK_MODULES,
     )
