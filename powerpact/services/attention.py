@@ -111,7 +111,7 @@ def oldest_unprocessed() -> datetime | None:
             session.scalar(
                 select(WebhookEvent.received_at)
                 .where(WebhookEvent.state == state)
-                .order_by(WebhookEvent.id)
+                .order_by(WebhookEvent.received_at)
                 .limit(1)
             )
             for state in open_states
