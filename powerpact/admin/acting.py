@@ -3,7 +3,7 @@
 The list's own filters are in the address, so "all that match" means what the person sees.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -22,7 +22,7 @@ from powerpact.domain.counting import counted
 from powerpact.errors import Permanent, Refused
 from powerpact.extensions import db
 from powerpact.services.bulk.start import start_bulk_action
-from powerpact.services.deeds import Done
+from powerpact.services.deeds import Deed, Done
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.many_rows import among
 from powerpact.services.selections.conditions import row_number
@@ -44,6 +44,16 @@ MOVED_ON = (
 def new_mark() -> str:
     """Marks a form, so that sending it twice asks once."""
     return uuid4().hex
+
+
+def begin_run(
+    deed: Deed, selection: Selection, title: str, given: Mapping[str, Any] | None = None
+) -> int:
+    """The id of the run that the form of this request asks for; a worker is woken for it."""
+    once = request.form.get("once") or new_mark()
+    run_id = start_bulk_action(deed, selection, acting(), title=title, once=once, given=given)
+    follow(FollowUp(bulk_actions=(run_id,)))
+    return run_id
 
 
 def version_of(row: Any) -> str:
@@ -103,15 +113,8 @@ class ActingModelView(ConsoleModelView):
         if self._must_ask(action, form, is_many=True):
             words = self.selection_in_words(selection)
             return self._ask(action, form, (), self._count(selection), words)
-        run_id = start_bulk_action(
-            action.deed,
-            selection,
-            acting(),
-            title=f"{action.label}: {self.selection_in_words(selection)}",
-            once=request.form.get("once") or new_mark(),
-            given=form.data if form else None,
-        )
-        follow(FollowUp(bulk_actions=(run_id,)))
+        title = f"{action.label}: {self.selection_in_words(selection)}"
+        run_id = begin_run(action.deed, selection, title, form.data if form else None)
         return redirect(url_for("sync_runs.details_view", id=run_id), 303)
 
     def _must_ask(self, action: RowAction, form: Form | None, *, is_many: bool = False) -> bool:

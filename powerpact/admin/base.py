@@ -156,17 +156,19 @@ class ConsoleModelView(FindsRows, SavesFilters, Guarded, ModelView):  # type: ig
         """The rows that the list at this address shows, on all of its pages, as a file."""
         self.demand(Permission.EXPORT)
         try:
-            chosen = self.selection().where(self.table)
+            selection = self.selection()
         except Refused as error:
             flash(f"There is no file: {error}.", "bad")
             return redirect(self.get_url(".index_view"))
+
+        chosen = selection.where(self.table)
 
         def after(last: int | None, limit: int) -> list[Base]:
             below = () if last is None else (self.model.id < last,)
             rows = db.session.query(self.model).filter(*chosen, *below)
             return self._ready(rows.order_by(self.model.id.desc()).limit(limit))
 
-        note_export(self.endpoint, self.selection(), acting())
+        note_export(self.endpoint, selection, acting())
         outlive_request()
         return csv_answer(self.name, self.list_columns(), self._list_value, after)
 

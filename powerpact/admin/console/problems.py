@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from powerpact.admin.acting import new_mark
+from powerpact.admin.acting import begin_run
 from powerpact.admin.base import ConsolePage
 from powerpact.admin.console.problem_cards import (
     HEALINGS,
@@ -20,21 +20,17 @@ from powerpact.admin.console.problem_cards import (
 from powerpact.admin.console.variant_problem import VariantProblem
 from powerpact.admin.links import view_at
 from powerpact.admin.routes import route
-from powerpact.admin.staff_session import acting
 from powerpact.admin.subjects import PAGES
 from powerpact.domain.counting import counted
 from powerpact.extensions import db
 from powerpact.permissions import Permission
 from powerpact.services.bulk.deeds import TABLES
-from powerpact.services.bulk.start import start_bulk_action
-from powerpact.services.follow_up import FollowUp
 from powerpact.services.problems.failures import listing_groups, part_groups
 from powerpact.services.problems.groups import MOST_GROUPS, Groups
 from powerpact.services.problems.lines import unrouted_groups
 from powerpact.services.problems.repairs import latest_repairs
 from powerpact.services.problems.stores import stores_in_trouble
 from powerpact.services.selections.table import Selection
-from powerpact.tasks.publishing import follow
 
 REPAIRS_SHOWN = 5
 NOTHING_WAITS = (
@@ -75,14 +71,8 @@ class ProblemsPage(VariantProblem, ConsolePage):
         if selection is None:
             flash(NOTHING_WAITS, "wait")
             return redirect(url_for(".index"), 303)
-        run_id = start_bulk_action(
-            healing.deed,
-            selection,
-            acting(),
-            title=f"{healing.label}: {_in_words(healing, selection)}",
-            once=request.form.get("once") or new_mark(),
-        )
-        follow(FollowUp(bulk_actions=(run_id,)))
+        title = f"{healing.label}: {_in_words(healing, selection)}"
+        run_id = begin_run(healing.deed, selection, title)
         if variant := selection.filters.get("variant"):
             return redirect(url_for(".variant", variant=variant), 303)
         return redirect(url_for("sync_runs.details_view", id=run_id), 303)
