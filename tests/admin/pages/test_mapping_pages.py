@@ -1,6 +1,7 @@
 """Previews and mappings in a real browser: what is agreed to, and answers that are waited for."""
 
 from flask import Flask
+from playwright.sync_api import expect
 
 from powerpact.extensions import db
 from powerpact.models import ProductMap
@@ -19,7 +20,7 @@ def test_what_is_deleted_must_be_agreed_to(app: Flask, staff_page: StaffPage) ->
     page.goto(address)
     page.get_by_role("button", name="See what becomes of it").click()
 
-    assert page.get_by_role("heading", name="Deleted at Bubbly: 1").is_visible()
+    expect(page.get_by_role("heading", name="Deleted at Bubbly: 1")).to_be_visible()
     assert list(faults_of(page)) == []
 
     page.get_by_role("button", name="Map it").click()
@@ -30,7 +31,8 @@ def test_what_is_deleted_must_be_agreed_to(app: Flask, staff_page: StaffPage) ->
     agreeing.check()
     page.get_by_role("button", name="Map it").click()
 
-    assert page.get_by_text("is that Bubbly product now, with 2 variants paired").is_visible()
+    told = page.get_by_text("is that Bubbly product now, with 2 variants paired")
+    expect(told).to_be_visible()
     with app.app_context():
         row = db.session.query(ProductMap).one()
         assert row.bubbly_product_id == "gid://shopify/Product/1"
@@ -45,10 +47,10 @@ def test_an_answer_appears_by_itself(app: Flask, staff_page: StaffPage) -> None:
     page.get_by_role("link", name="Preview a sync").click()
     page.get_by_role("button", name="Ask Bubbly").click()
 
-    assert page.get_by_text("Bubbly is being asked").is_visible()
+    expect(page.get_by_text("Bubbly is being asked")).to_be_visible()
 
     with app.app_context():
         work_lookups()
 
-    page.get_by_text("connect it first").wait_for()
-    assert page.get_by_text("Bubbly is being asked").count() == 0
+    expect(page.get_by_text("connect it first")).to_be_visible()
+    expect(page.get_by_text("Bubbly is being asked")).to_have_count(0)

@@ -74,8 +74,9 @@ def map_what_nobody_sells(page: Page, picture: Picture) -> None:
     page.set_viewport_size(DESK)
     page.get_by_role("main").get_by_role("link", name="Map it").click()
     page.get_by_role("main").get_by_role("link", name="See all of them").click()
-    orders = rows(page).get_by_role("link", name="#").all_inner_texts()
-    assert len(orders) == UNMAPPED
+    links = rows(page).get_by_role("link", name="#")
+    expect(links).to_have_count(UNMAPPED)
+    orders = links.all_inner_texts()
     page.go_back()
     picture(page, "whose-is-it")
     page.get_by_role("button", name="Map it").click()
