@@ -74,6 +74,8 @@ class ProductMap(Timestamped, Model):
 
     curation: Mapped[Curation] = mapped_column(one_of(Curation), default=Curation.PROPOSED)
     sync: Mapped[SyncState] = mapped_column(one_of(SyncState), default=SyncState.NEVER)
+    # The partner's own decision: what it does not offer is not sold, whatever staff approved.
+    offered: Mapped[bool] = mapped_column(server_default="true")
 
     title: Mapped[str] = mapped_column(Text)
     handle: Mapped[str] = mapped_column(Text)

@@ -27,14 +27,46 @@ class StoreState(StrEnum):
 
 
 class Trade(StrEnum):
-    """What staff decided about a partner, whatever its connection is like.
+    """What was decided about a partner, whatever its connection is like.
 
-    ``paused``: its orders wait, its listings stay on sale. ``suspended``: they come off as well.
+    ``joining``: it has not consented yet, so nothing of it is read or sold. ``paused``: its orders
+    wait, its listings stay on sale. ``suspended``, by staff, and ``left``, by itself: the listings
+    come off as well.
     """
 
+    JOINING = "joining"
     OPEN = "open"
     PAUSED = "paused"
     SUSPENDED = "suspended"
+    LEFT = "left"
+
+    @property
+    def is_off_sale(self) -> bool:
+        """Whether shoppers are offered nothing of the partner."""
+        return self in {Trade.JOINING, Trade.SUSPENDED, Trade.LEFT}
+
+
+class Side(StrEnum):
+    """Which of the two decided: only the same side, or staff, may decide otherwise."""
+
+    STAFF = "staff"
+    PARTNER = "partner"
+
+
+class Deletion(StrEnum):
+    """What becomes of a listing whose product the partner deleted."""
+
+    DRAFT = "draft"
+    SOLD_OUT = "sold_out"
+    DELETE = "delete"
+
+
+class AlertPace(StrEnum):
+    """How soon a partner is told by e-mail of orders and products that need it."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    OFF = "off"
 
 
 class Store(Timestamped, Model):
@@ -49,6 +81,7 @@ class Store(Timestamped, Model):
         CheckConstraint("commission_rate BETWEEN 0 AND 1", name="commission_rate_share"),
         CheckConstraint("exchange_rate > 0", name="exchange_rate_positive"),
         CheckConstraint("release_delay_minutes >= 0", name="release_delay_not_negative"),
+        CheckConstraint("stock_buffer >= 0", name="stock_buffer_not_negative"),
         Index(
             "uq_store_only_one_bubbly", "kind", unique=True, postgresql_where=text("kind='bubbly'")
         ),
@@ -152,6 +185,22 @@ class PartnerStore(Store):
     passes_phone: Mapped[bool] = mapped_column(server_default="false")
     release_delay_minutes: Mapped[int] = mapped_column(server_default="0")
     catalogue_read_at: Mapped[Moment | None]
+
+    # What the partner sets in its dashboard. ``stock_buffer`` pieces of each variant are not
+    # offered at Bubbly; failures since ``alerted_until`` have not been told by e-mail yet.
+    trade_by: Mapped[Side] = mapped_column(
+        one_of(Side), default=Side.STAFF, server_default=Side.STAFF.value
+    )
+    auto_offer: Mapped[bool] = mapped_column(server_default="true")
+    stock_buffer: Mapped[int] = mapped_column(server_default="0")
+    on_deletion: Mapped[Deletion] = mapped_column(
+        one_of(Deletion), default=Deletion.DRAFT, server_default=Deletion.DRAFT.value
+    )
+    alert_email: Mapped[str] = mapped_column(Text, server_default="")
+    alert_pace: Mapped[AlertPace] = mapped_column(
+        one_of(AlertPace), default=AlertPace.DAILY, server_default=AlertPace.DAILY.value
+    )
+    alerted_until: Mapped[Moment | None]
 
     @property
     def version(self) -> str:

@@ -1,0 +1,255 @@
+"""Partners by themselves: admission, consent, settings, privacy requests, and the second wall."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+TRADES = ("open", "paused", "suspended")
+MORE_TRADES = ("joining", *TRADES, "left")
+
+# Who asks from a partner's dashboard (powerpact.services.partner_wall). Roles are the server's,
+# not one database's, so this one may be there already, and is never dropped.
+ROLE = "powerpact_partner"
+MAKE_ROLE = f"""
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN
+        CREATE ROLE {ROLE} NOLOGIN;
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- made at the same moment
+END $$
+"""
+BECOME_ROLE = f"""
+DO $$ BEGIN
+    IF NOT pg_has_role(current_user, '{ROLE}', 'MEMBER') THEN
+        GRANT {ROLE} TO CURRENT_USER;
+    END IF;
+END $$
+"""
+ME = "NULLIF(current_setting('powerpact.store_id', true), '')::bigint"
+MY_PARTS = "(SELECT mine.id FROM order_sync AS mine WHERE mine.id = {column})"
+ALL = "*"
+
+# What a partner may read of each table: its columns, and the condition of its own rows.
+WALL: dict[str, tuple[str, str]] = {
+    "store": (
+        "id, kind, shop_domain, shopify_id, name, currency, timezone, plan, state, state_reason, "
+        "installed_at, scopes, rests_until, rest_reason, topics, checked_at, check_fault, "
+        "check_due_at, code, trade, trade_by, commission_rate, price_percentage, price_fixed, "
+        "price_rounding, exchange_rate, auto_approve, passes_email, passes_phone, "
+        "release_delay_minutes, catalogue_read_at, auto_offer, stock_buffer, on_deletion, "
+        "alert_email, alert_pace, alerted_until, created_at, updated_at",
+        f"id = {ME}",
+    ),
+    "order_sync": (ALL, f"partner_id = {ME}"),
+    "order_sync_line": (ALL, f"EXISTS {MY_PARTS.format(column='order_sync_id')}"),
+    "order_sync_attempt": (
+        "id, order_sync_id, number, outcome, message, error_code, started_at, duration_ms, "
+        "recorded_at",
+        f"EXISTS {MY_PARTS.format(column='order_sync_id')}",
+    ),
+    # Neither totals nor what other partners sell.
+    "bubbly_order": (
+        "id, shopify_id, name, currency, shopper, test, placed_at, cancelled_at, created_at, "
+        "updated_at",
+        "EXISTS (SELECT FROM order_sync AS mine WHERE mine.bubbly_order_id = bubbly_order.id)",
+    ),
+    "bubbly_order_line": (
+        "id, bubbly_order_id, shopify_id, bubbly_variant_id, bubbly_product_id, title, sku, "
+        "quantity, unit_price, requires_shipping, destination, partner_id",
+        f"partner_id = {ME}",
+    ),
+    "product_map": (ALL, f"partner_id = {ME}"),
+    "variant_map": (
+        ALL,
+        "EXISTS (SELECT FROM product_map AS mine WHERE mine.id = product_map_id)",
+    ),
+    "sync_run": (ALL, f"store_id = {ME}"),
+    "run_failure": (ALL, "EXISTS (SELECT FROM sync_run AS mine WHERE mine.id = run_id)"),
+    "picture": (ALL, "true"),
+}
+
+
+def upgrade() -> None:
+    _settings()
+    _admission()
+    _consent()
+    _privacy()
+    _wall()
+
+
+def downgrade() -> None:
+    _wall_back()
+    op.drop_table("privacy_request")
+    op.drop_table("consent")
+    op.drop_table("admission")
+    _settings_back()
+
+
+def _settings() -> None:
+    """What a partner decides itself; every product so far is offered."""
+    _allow("trade", MORE_TRADES)
+    for column in _store_columns():
+        op.add_column("store", column)
+    for name, condition in _store_checks().items():
+        op.create_check_constraint(op.f(f"ck_store_{name}"), "store", condition)
+    op.add_column("product_map", _flag("offered", "true"))
+
+
+def _settings_back() -> None:
+    op.drop_column("product_map", "offered")
+    for column in reversed(_store_columns()):
+        op.drop_column("store", column.name)
+    op.execute("UPDATE store SET trade = 'suspended' WHERE trade IN ('joining', 'left')")
+    _allow("trade", TRADES)
+
+
+def _store_columns() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("trade_by", sa.String(32), server_default="staff", nullable=False),
+        _flag("auto_offer", "true"),
+        sa.Column("stock_buffer", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("on_deletion", sa.String(32), server_default="draft", nullable=False),
+        sa.Column("alert_email", sa.Text(), server_default="", nullable=False),
+        sa.Column("alert_pace", sa.String(32), server_default="daily", nullable=False),
+        sa.Column("alerted_until", sa.DateTime(timezone=True), nullable=True),
+    ]
+
+
+def _store_checks() -> dict[str, str]:
+    return {
+        "side": "trade_by IN ('staff', 'partner')",
+        "deletion": "on_deletion IN ('draft', 'sold_out', 'delete')",
+        "alertpace": "alert_pace IN ('at_once', 'daily', 'off')",
+        "stock_buffer_not_negative": "stock_buffer >= 0",
+    }
+
+
+def _admission() -> None:
+    op.create_table(
+        "admission",
+        _id(),
+        sa.Column("shop_domain", sa.Text(), nullable=False, unique=True),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("code", sa.Text(), nullable=True, unique=True),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("message", sa.Text(), server_default="", nullable=False),
+        sa.Column("commission_rate", sa.Numeric(6, 5), server_default="0", nullable=False),
+        _moment("asked_at"),
+        _moment("decided_at"),
+        sa.Column("decided_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("answer", sa.Text(), server_default="", nullable=False),
+        sa.Column("store_id", sa.BigInteger(), sa.ForeignKey("store.id"), nullable=True),
+        *_timestamps(),
+        sa.UniqueConstraint("store_id"),
+        _among("admissionstate", "state", "asked", "invited", "declined", "joined"),
+        sa.CheckConstraint(
+            "state NOT IN ('invited', 'joined') OR code IS NOT NULL", name="invited_has_code"
+        ),
+        sa.CheckConstraint("commission_rate BETWEEN 0 AND 1", name="commission_rate_share"),
+    )
+    op.create_index("ix_admission_state", "admission", ["state", "id"])
+
+
+def _consent() -> None:
+    op.create_table(
+        "consent",
+        _id(),
+        sa.Column("store_id", sa.BigInteger(), sa.ForeignKey("store.id"), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        _moment("given_at", nullable=False),
+        sa.Column("given_by", sa.Text(), nullable=False),
+        _moment("withdrawn_at"),
+        sa.Column("withdrawn_by", sa.Text(), server_default="", nullable=False),
+    )
+    op.create_index(
+        "uq_consent_one_in_force",
+        "consent",
+        ["store_id"],
+        unique=True,
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
+    )
+
+
+def _privacy() -> None:
+    op.create_table(
+        "privacy_request",
+        _id(),
+        sa.Column("mark", sa.Text(), nullable=False, unique=True),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("shop_domain", sa.Text(), nullable=False),
+        sa.Column("store_id", sa.BigInteger(), sa.ForeignKey("store.id"), nullable=True),
+        sa.Column("asked_for", sa.Text(), nullable=True),
+        sa.Column("export", sa.Text(), nullable=True),
+        sa.Column("done", sa.dialects.postgresql.JSONB(), server_default="{}", nullable=False),
+        _moment("asked_at", nullable=False),
+        _moment("due_at", nullable=False),
+        _moment("done_at"),
+        sa.Column("done_by", sa.Text(), server_default="", nullable=False),
+        *_timestamps(),
+        _among("privacykind", "kind", "data_request", "customer_redact", "shop_redact"),
+        _among("privacystate", "state", "received", "ready", "done"),
+    )
+    op.create_index("ix_privacy_request_state", "privacy_request", ["state", "id"])
+    op.create_index(
+        "ix_privacy_request_open",
+        "privacy_request",
+        ["due_at"],
+        postgresql_where=sa.text("state <> 'done'"),
+    )
+
+
+def _wall() -> None:
+    """Row-level security for that role alone: the tables' owner, who else asks, is not bound."""
+    op.execute(MAKE_ROLE)
+    op.execute(BECOME_ROLE)
+    for table, (columns, condition) in WALL.items():
+        listed = "" if columns == ALL else f" ({columns})"
+        op.execute(f"GRANT SELECT{listed} ON {table} TO {ROLE}")
+        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY own_rows ON {table} FOR SELECT TO {ROLE} USING ({condition})")
+
+
+def _wall_back() -> None:
+    for table in reversed(WALL):
+        op.execute(f"DROP POLICY own_rows ON {table}")
+        op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+        op.execute(f"REVOKE ALL ON {table} FROM {ROLE}")
+
+
+def _allow(column: str, values: tuple[str, ...]) -> None:
+    op.drop_constraint(op.f(f"ck_store_{column}"), "store", type_="check")
+    listed = ", ".join(f"'{value}'" for value in values)
+    op.create_check_constraint(op.f(f"ck_store_{column}"), "store", f"{column} IN ({listed})")
+
+
+def _among(name: str, column: str, *values: str) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=name)
+
+
+def _id() -> sa.Column[Any]:
+    return sa.Column("id", sa.BigInteger(), sa.Identity(), primary_key=True)
+
+
+def _flag(name: str, default: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Boolean(), server_default=default, nullable=False)
+
+
+def _moment(name: str, *, nullable: bool = True) -> sa.Column[Any]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _timestamps() -> list[sa.Column[Any]]:
+    return [
+        sa.Column(name, sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False)
+        for name in ("created_at", "updated_at")
+    ]
