@@ -23,6 +23,15 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+# Where the partners' dashboard is. It is framed, knows no cookies, and has errors of its own.
+DASHBOARD_PATH = "/app"
+
+
+def is_dashboard(path: str) -> bool:
+    """Whether a request's path belongs to the dashboard."""
+    return path == DASHBOARD_PATH or path.startswith(f"{DASHBOARD_PATH}/")
+
+
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
@@ -47,6 +56,9 @@ class Settings(BaseSettings):
     shopify_base_url: str = "https://{shop}"
     shopify_connect_timeout: Seconds = 3.0
     shopify_read_timeout: Seconds = 25.0
+    # Where merchants open the app, and where App Bridge and Polaris come from.
+    shopify_admin_url: AnyHttpUrl = AnyHttpUrl("https://admin.shopify.com")
+    shopify_scripts_url: AnyHttpUrl = AnyHttpUrl("https://cdn.shopify.com/shopifycloud")
     # Where the simulator is told what to do, for its page in the console.
     simulator_url: AnyHttpUrl | None = None
 

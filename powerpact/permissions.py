@@ -31,6 +31,21 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage_staff"
 
 
+class PartnerPermission(StrEnum):
+    """One thing that a partner's staff may be allowed to do in the dashboard."""
+
+    VISIT = "visit"  # the pages before one belongs: asking to be let in, consenting, coming back
+    VIEW_OWN = "view_own"
+    RETRY_OWN_ORDERS = "retry_own_orders"
+    OFFER_PRODUCTS = "offer_products"
+    EXPORT_OWN = "export_own"
+    EDIT_OWN_SETTINGS = "edit_own_settings"
+    STEER_OWN_STORE = "steer_own_store"  # pausing and leaving
+
+
+AnyPermission = Permission | PartnerPermission
+
+
 class Role(StrEnum):
     """A staff member's role; each holds what the one before it holds, and more."""
 
@@ -72,3 +87,23 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 def allows(role: Role, permission: Permission) -> bool:
     """Whether a person with this role holds this permission."""
     return permission in PERMISSIONS[role]
+
+
+_VISITING = frozenset({PartnerPermission.VISIT})
+_LOOKING = _VISITING | {PartnerPermission.VIEW_OWN, PartnerPermission.EXPORT_OWN}
+
+# By the value of a store's standing (``powerpact.domain.standing``): who has left keeps its books.
+PARTNER_PERMISSIONS: dict[str, frozenset[PartnerPermission]] = {
+    "member": frozenset(PartnerPermission),
+    "left": _LOOKING,
+    "joining": _VISITING,
+    "invited": _VISITING,
+    "asked": _VISITING,
+    "declined": _VISITING,
+    "stranger": _VISITING,
+}
+
+
+def partner_may(standing: str, permission: PartnerPermission) -> bool:
+    """Whether the staff of a store of that standing hold this permission in the dashboard."""
+    return permission in PARTNER_PERMISSIONS.get(standing, frozenset())

@@ -7,6 +7,7 @@ def init_admin(app: Flask) -> None:
     """Register the console and its login."""
     from powerpact.admin.acting import new_mark, version_of
     from powerpact.admin.console import init_console
+    from powerpact.admin.csrf import csrf_field
     from powerpact.admin.formats import TEMPLATE_FILTERS
     from powerpact.admin.links import may, may_open
     from powerpact.admin.people import init_people
@@ -15,7 +16,7 @@ def init_admin(app: Flask) -> None:
     from powerpact.admin.subjects import subject_link
 
     app.jinja_env.filters.update(TEMPLATE_FILTERS)
-    for known in (may, may_open, new_mark, subject_link, version_of):
+    for known in (csrf_field, may, may_open, new_mark, subject_link, version_of):
         app.jinja_env.globals[known.__name__] = known
     init_staff_session(app)
     init_people(app)

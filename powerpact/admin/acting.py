@@ -14,13 +14,14 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from powerpact.admin.actions import RowAction, named, summary
-from powerpact.admin.base import ConsoleModelView, chosen_here
+from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.links import own_path
 from powerpact.admin.routes import route
-from powerpact.admin.staff_session import acting, signed_in
+from powerpact.admin.rows import RowsView, chosen_here
 from powerpact.domain.counting import counted
 from powerpact.errors import Permanent, Refused
 from powerpact.extensions import db
+from powerpact.services.audit import Actor
 from powerpact.services.bulk.start import start_bulk_action
 from powerpact.services.deeds import Deed, Done
 from powerpact.services.follow_up import FollowUp
@@ -47,11 +48,18 @@ def new_mark() -> str:
 
 
 def begin_run(
-    deed: Deed, selection: Selection, title: str, given: Mapping[str, Any] | None = None
+    deed: Deed,
+    selection: Selection,
+    actor: Actor,
+    title: str,
+    given: Mapping[str, Any] | None = None,
+    store_id: int | None = None,
 ) -> int:
     """The id of the run that the form of this request asks for; a worker is woken for it."""
     once = request.form.get("once") or new_mark()
-    run_id = start_bulk_action(deed, selection, acting(), title=title, once=once, given=given)
+    run_id = start_bulk_action(
+        deed, selection, actor, title=title, once=once, given=given, store_id=store_id
+    )
     follow(FollowUp(bulk_actions=(run_id,)))
     return run_id
 
@@ -65,10 +73,22 @@ def version_of(row: Any) -> str:
     return f"{state} {changed.isoformat() if changed else ''}".strip()
 
 
-class ActingModelView(ConsoleModelView):
+class ActsOnRows(RowsView):
     """A list whose rows can be changed, by the actions that it names."""
 
     row_actions: ClassVar[tuple[RowAction, ...]] = ()
+
+    def run_address(self, run_id: int) -> str:
+        """Where the person sees how far a run of this list is."""
+        raise NotImplementedError
+
+    def carry_out(self, deed: Deed, ids: Sequence[int], given: Mapping[str, Any]) -> Done:
+        """Do it to these rows of the view's scope. Raises Permanent when nothing can be done."""
+        return deed(ids, self.actor(), **given)
+
+    def begin_run(self, deed: Deed, selection: Selection, title: str, given: Any) -> int:
+        """The id of the run that does it to all rows of the selection."""
+        return begin_run(deed, selection, self.actor(), title, given)
 
     def actions_for(self, row: Any) -> list[RowAction]:
         """The actions that the person behind this request may take on this row."""
@@ -79,8 +99,7 @@ class ActingModelView(ConsoleModelView):
         return [action for action in self._permitted() if action.in_bulk]
 
     def _permitted(self) -> list[RowAction]:
-        user = signed_in()
-        return [each for each in self.row_actions if user and user.may(each.permission)]
+        return [each for each in self.row_actions if self.allows(each.permission)]
 
     @route("/act/<action_name>/", "POST")
     def act(self, action_name: str) -> ResponseReturnValue:
@@ -114,8 +133,8 @@ class ActingModelView(ConsoleModelView):
             words = self.selection_in_words(selection)
             return self._ask(action, form, (), self._count(selection), words)
         title = f"{action.label}: {self.selection_in_words(selection)}"
-        run_id = begin_run(action.deed, selection, title, form.data if form else None)
-        return redirect(url_for("sync_runs.details_view", id=run_id), 303)
+        run_id = self.begin_run(action.deed, selection, title, form.data if form else None)
+        return redirect(self.run_address(run_id), 303)
 
     def _must_ask(self, action: RowAction, form: Form | None, *, is_many: bool = False) -> bool:
         is_confirmed = request.form.get("confirmed") == "yes"
@@ -127,7 +146,7 @@ class ActingModelView(ConsoleModelView):
         self, action: RowAction, form: Form | None, ids: Sequence[int], count: int, chosen: str = ""
     ) -> ResponseReturnValue:
         page: str = self.render(
-            "console/ask.html",
+            "rows/ask.html",
             action=action,
             form=form if request.form.get("confirmed") else (action.asks and action.asks()),
             ids=ids,
@@ -159,7 +178,7 @@ class ActingModelView(ConsoleModelView):
             flash(MOVED_ON, "bad")
             return
         try:
-            done = action.deed(scoped, acting(), **(form.data if form else {}))
+            done = self.carry_out(action.deed, scoped, form.data if form else {})
         except Permanent as error:
             flash(f"Nothing was done: {error}.", "bad")
             return
@@ -201,7 +220,14 @@ class ActingModelView(ConsoleModelView):
 
     def _back(self) -> str:
         to_list: str = self.get_url(".index_view", **chosen_here())
-        return own_path(request.form.get("back")) or to_list
+        return own_path(request.form.get("back"), self.admin.url) or to_list
+
+
+class ActingModelView(ActsOnRows, ConsoleModelView):
+    """Rows that staff may change."""
+
+    def run_address(self, run_id: int) -> str:
+        return url_for("sync_runs.details_view", id=run_id)
 
 
 def _typed() -> MultiDict[str, str]:

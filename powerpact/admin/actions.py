@@ -12,7 +12,7 @@ from typing import Any
 from wtforms import Form
 
 from powerpact.domain.counting import counted
-from powerpact.permissions import Permission
+from powerpact.permissions import AnyPermission
 from powerpact.services.deeds import Deed, Done
 
 
@@ -34,7 +34,7 @@ class RowAction:
     deed: Deed
     label: str
     past: str
-    permission: Permission
+    permission: AnyPermission
     confirm: str = ""
     asks: type[Form] | None = None
     may: Callable[[Any], bool] = always

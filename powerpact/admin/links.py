@@ -37,13 +37,13 @@ def link(endpoint: str, row_id: object, text: object) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, text)
 
 
-def own_path(target: str | None) -> str | None:
-    """``target`` when it is a path of our console, else None: nobody is sent to another host."""
+def own_path(target: str | None, under: str = "/console") -> str | None:
+    """``target`` when it is a path below ``under``, else None: nobody is sent to another host."""
     if not target or "\\" in target or not target.isprintable():
         return None
     try:
         parts = urlsplit(target)
     except ValueError:  # such as an address of the kind "//[x"
         return None
-    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/console/")
+    is_ours = not parts.scheme and not parts.netloc and parts.path.startswith(f"{under}/")
     return target if is_ours and not target.startswith("//") else None

@@ -20,6 +20,7 @@ from powerpact.admin.console.problem_cards import (
 from powerpact.admin.console.variant_problem import VariantProblem
 from powerpact.admin.links import view_at
 from powerpact.admin.routes import route
+from powerpact.admin.staff_session import acting
 from powerpact.admin.subjects import PAGES
 from powerpact.domain.counting import counted
 from powerpact.extensions import db
@@ -72,7 +73,7 @@ class ProblemsPage(VariantProblem, ConsolePage):
             flash(NOTHING_WAITS, "wait")
             return redirect(url_for(".index"), 303)
         title = f"{healing.label}: {_in_words(healing, selection)}"
-        run_id = begin_run(healing.deed, selection, title)
+        run_id = begin_run(healing.deed, selection, acting(), title)
         if variant := selection.filters.get("variant"):
             return redirect(url_for(".variant", variant=variant), 303)
         return redirect(url_for("sync_runs.details_view", id=run_id), 303)

@@ -25,15 +25,19 @@ def start_bulk_action(
     title: str,
     once: str,
     given: Mapping[str, Any] | None = None,
+    store_id: int | None = None,
 ) -> int:
     """The id of the run that does the deed to every row of the selection that there is by now.
 
     ``once`` is the mark of the form: asked twice with the same one, there is one run, unless by
-    somebody else or for something else. ``given`` is what the deed needs by name, as JSON. Raises
+    somebody else or for something else. ``given`` is what the deed needs by name, as JSON.
+    ``store_id``: the partner who asked, and may see the run. Raises
     ValueError for a selection that can not be.
     """
     with transaction() as session:
-        return start_in(session, deed, selection, actor, title=title, once=once, given=given)
+        return start_in(
+            session, deed, selection, actor, title=title, once=once, given=given, store_id=store_id
+        )
 
 
 def start_in(
@@ -45,6 +49,7 @@ def start_in(
     title: str,
     once: str,
     given: Mapping[str, Any] | None = None,
+    store_id: int | None = None,
 ) -> int:
     """The same together with other work."""
     table = TABLES[deed.subject]
@@ -57,6 +62,7 @@ def start_in(
         insert(SyncRun)
         .values(
             kind=RunKind.BULK_ACTION,
+            store_id=store_id,
             state=RunState.QUEUED,
             next_step_at=utc_now(),
             title=title,
