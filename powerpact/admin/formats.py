@@ -26,6 +26,7 @@ TONES = {
         "rejected",
         "unrouted",
         "uninstalled",
+        "left",
     ),
     "wait": (
         "retrying",
@@ -37,6 +38,7 @@ TONES = {
         "proposed",
         "paused",
         "suspended",
+        "joining",
         "resting",
         "at_risk",
     ),

@@ -56,6 +56,12 @@ STORE_PAUSED = Cause(
     "out by themselves.",
     Fixer.STAFF,
 )
+PARTNER_AWAY = Cause(
+    "partner_away",
+    "The partner paused or left by itself, so its orders wait. They go out by themselves when it "
+    "comes back; until then ask the partner, route the lines elsewhere, or cancel the part.",
+    Fixer.PARTNER,
+)
 UNROUTED_LINES = Cause(
     "unrouted_lines",
     "A line of the order has no place, and Bubbly's setting lets the whole order wait for it. "
@@ -111,6 +117,12 @@ CANCELLED_BY_STAFF = Cause(
     "It will not go to the partner. Refund the shopper at Bubbly, if nobody has.",
     Fixer.STAFF,
 )
+SHOPPER_ERASED = Cause(
+    "shopper_erased",
+    "The shopper's data was erased, as law demands, so there is no address to send to. Cancel it, "
+    "and refund the shopper at Bubbly if nobody has.",
+    Fixer.STAFF,
+)
 HANDLED = Cause(
     "handled",
     "Nothing is left to do: somebody settled it elsewhere, and the note says how.",
@@ -137,6 +149,7 @@ CAUSES: dict[str, Cause] = {
         RECONNECT_NEEDED,
         SCOPE_MISSING,
         STORE_PAUSED,
+        PARTNER_AWAY,
         UNROUTED_LINES,
         STORE_UNAVAILABLE,
         CURRENCY,
@@ -147,6 +160,7 @@ CAUSES: dict[str, Cause] = {
         TRIED_OUT,
         HELD_BY_STAFF,
         CANCELLED_BY_STAFF,
+        SHOPPER_ERASED,
         HANDLED,
         LINES_MOVED,
         ORDER_AFTER_CLOSE,

@@ -5,7 +5,14 @@ A reason is the end of a sentence that begins "it was left:".
 
 from dataclasses import dataclass
 
-from powerpact.domain.causes import CANCELLED_AT_PARTNER, DUPLICATE, HELD_BY_STAFF, UNROUTED_LINES
+from powerpact.domain.causes import (
+    CANCELLED_AT_PARTNER,
+    DUPLICATE,
+    HELD_BY_STAFF,
+    ORDER_AFTER_CLOSE,
+    SHOPPER_ERASED,
+    UNROUTED_LINES,
+)
 from powerpact.domain.transitions import OrderState, sources
 
 HOLDABLE = sources(OrderState.HELD)
@@ -20,12 +27,14 @@ HAS_ORDERS = (
     "handled"
 )
 HAS_ORDER = "its order is in the partner's store already; cancel it there"
+ERASED = "the shopper's data was erased, as law demands; cancel it and refund the shopper"
 IN_HAND = "a worker has it in hand just now; look again in a minute"
 
 _HELD_ON_PURPOSE = {
     HELD_BY_STAFF.code: "somebody holds it; release it instead",
     UNROUTED_LINES.code: "a line of its order has no place; route the line, or release the part",
 }
+_OF_MADE_ORDERS = {DUPLICATE.code, CANCELLED_AT_PARTNER.code, ORDER_AFTER_CLOSE.code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +42,14 @@ class Standing:
     """How a part stands.
 
     ``is_unclear``: a request was sent, and nobody knows whether it made an order.
-    ``paused_partner``: the partner's name while nothing may go to the partner, else empty.
+    ``closed``: why nothing may go to the partner now and what ends that, else empty.
     """
 
     state: OrderState
     cause_code: str = ""
     has_order: bool = False
     is_unclear: bool = False
-    paused_partner: str = ""
+    closed: str = ""
 
 
 def why_not_retry(part: Standing) -> str | None:
@@ -83,6 +92,20 @@ def why_not_cancel(part: Standing) -> str | None:
     return None
 
 
+def why_not_forget(part: Standing) -> str | None:
+    """Why a part stays as it is although its shopper was erased; None when it is to be held.
+
+    What has or may have an order in the partner's store is looked for before anything else.
+    """
+    if part.cause_code == SHOPPER_ERASED.code:
+        return ERASED
+    if part.is_unclear:
+        return MAY_HAVE_ORDER
+    if part.has_order or part.cause_code in _OF_MADE_ORDERS:
+        return HAS_ORDER
+    return _why_not_in(CLOSABLE, part, "hold")
+
+
 def why_not_settle(part: Standing) -> str | None:
     """Why a part can not be marked as handled; None when it can.
 
@@ -92,8 +115,10 @@ def why_not_settle(part: Standing) -> str | None:
 
 
 def _why_not_due(part: Standing, verb: str) -> str | None:
-    if part.state is OrderState.HELD and part.paused_partner:
-        return f"{part.paused_partner} is paused; resume the partner, and its orders go out"
+    if part.cause_code == SHOPPER_ERASED.code:
+        return ERASED
+    if part.state is OrderState.HELD and part.closed:
+        return part.closed
     return _why_not_in(RETRYABLE, part, verb)
 
 

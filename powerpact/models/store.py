@@ -3,8 +3,9 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, Numeric, Text, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Numeric, Text, or_, text
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from powerpact.domain.pricing import PriceRule, Rounding
@@ -44,6 +45,11 @@ class Trade(StrEnum):
     def is_off_sale(self) -> bool:
         """Whether shoppers are offered nothing of the partner."""
         return self in {Trade.JOINING, Trade.SUSPENDED, Trade.LEFT}
+
+    @property
+    def shares_products(self) -> bool:
+        """Whether the partner agreed to it, without which nothing of it is read (rule 1.1.13)."""
+        return self not in {Trade.JOINING, Trade.LEFT}
 
 
 class Side(StrEnum):
@@ -205,6 +211,17 @@ class PartnerStore(Store):
     @property
     def version(self) -> str:
         return f"{self.state} {self.trade}"
+
+    @hybrid_property
+    def is_off_sale(self) -> bool:
+        """Whether shoppers are offered nothing of it: so it was decided, or the app is gone."""
+        return self.trade.is_off_sale or self.state is StoreState.UNINSTALLED
+
+    @is_off_sale.inplace.expression
+    @classmethod
+    def _is_off_sale(cls) -> ColumnElement[bool]:
+        decided = cls.trade.in_([trade for trade in Trade if trade.is_off_sale])
+        return or_(decided, cls.state == StoreState.UNINSTALLED)
 
     @property
     def price_rule(self) -> PriceRule:

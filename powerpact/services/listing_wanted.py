@@ -9,7 +9,7 @@ from powerpact.domain.catalogue import ProductStatus
 from powerpact.domain.listing import Listing, Terms, listing_of, off_sale, with_overrides
 from powerpact.domain.transitions import Curation
 from powerpact.errors import Refused
-from powerpact.models import BubblyStore, PartnerStore, ProductMap, Trade, VariantMap
+from powerpact.models import BubblyStore, PartnerStore, ProductMap, VariantMap
 from powerpact.services.catalogue_rows import product_of
 
 # The code of a product of which a variant was mapped alone.
@@ -56,7 +56,7 @@ def wanted(row: ProductMap, bubbly: BubblyStore, *, as_approved: bool = False) -
     listing = with_overrides(listing, row.overrides)
     if gone:
         listing = off_sale(listing, ProductStatus.ARCHIVED)
-    elif not is_approved or row.partner.trade is Trade.SUSPENDED:
+    elif not is_approved or row.partner.is_off_sale:
         listing = off_sale(listing)
     return Wanted(_with_bubbly_ids(listing, row), gone)
 

@@ -36,6 +36,7 @@ _TERMS = select(
     PartnerStore.currency,
     PartnerStore.exchange_rate,
     PartnerStore.trade,
+    PartnerStore.trade_by,
     PartnerStore.release_delay_minutes,
 ).where(PartnerStore.id == any_(bindparam("wanted", type_=ARRAY(BigInteger))))
 

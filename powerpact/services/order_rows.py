@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from powerpact.domain.causes import STORE_PAUSED, UNROUTED_LINES, Cause
+from powerpact.domain.causes import UNROUTED_LINES, Cause
 from powerpact.domain.money import rounded
 from powerpact.domain.placed_order import PlacedOrder
 from powerpact.domain.pricing import owed
 from powerpact.domain.splitting import Split, SplitLine, split_id
 from powerpact.domain.transitions import OrderState
-from powerpact.models import Trade, sealed_json, utc_now
+from powerpact.models import Side, Trade, sealed_json, utc_now
+from powerpact.services.trade_words import closed_clause, closing_cause
 
 Row = dict[str, Any]
 NOTHING_WRONG: Row = {"cause_code": "", "cause": "", "remedy": "", "fixer": None}
@@ -31,6 +32,7 @@ class PartnerTerms:
     currency: str
     exchange_rate: Decimal
     trade: Trade
+    trade_by: Side
     release_delay: int
 
 
@@ -164,7 +166,8 @@ def _first_state(part: Part) -> Row:
     if part.waits_for_lines:
         return _held(UNROUTED_LINES, "a line of the order has no place yet, so all of it waits")
     if part.partner.trade is not Trade.OPEN:
-        return _held(STORE_PAUSED, f"{part.partner.name} is {part.partner.trade.value}")
+        cause = closing_cause(part.partner.trade, part.partner.trade_by)
+        return _held(cause, closed_clause(part.partner.name, part.partner.trade))
     due_at = utc_now() + timedelta(minutes=part.partner.release_delay)
     return {"state": OrderState.PENDING, "next_attempt_at": due_at, **NOTHING_WRONG}
 

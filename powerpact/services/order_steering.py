@@ -24,12 +24,13 @@ from powerpact.domain.part_steering import (
 )
 from powerpact.domain.transitions import OrderState
 from powerpact.errors import Refused
-from powerpact.models import OrderSync, PartnerStore, Trade, utc_now
+from powerpact.models import OrderSync, PartnerStore, utc_now
 from powerpact.services.audit import Actor, audit_many
 from powerpact.services.deeds import Done, deed
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.many_rows import among
 from powerpact.services.order_rows import NOTHING_WRONG
+from powerpact.services.trade_words import why_closed
 
 _STANDING = select(
     OrderSync.id,
@@ -136,7 +137,7 @@ def _standing(row: Row[Any]) -> Standing:
         cause_code=row.cause_code,
         has_order=row.partner_order_id is not None,
         is_unclear=row.unclear_since is not None,
-        paused_partner=row.partner_name if row.trade is not Trade.OPEN else "",
+        closed=why_closed(row.partner_name, row.trade),
     )
 
 

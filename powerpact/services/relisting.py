@@ -4,15 +4,14 @@ Few are queued at once; more than a request should wait for by a run that people
 """
 
 from collections.abc import Collection
-from uuid import uuid4
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import SyncState
-from powerpact.models import PartnerStore, ProductMap, Trade
+from powerpact.models import PartnerStore, ProductMap
 from powerpact.services.audit import Actor
-from powerpact.services.bulk.start import start_in
+from powerpact.services.bulk.of_partners import few_or_runs
 from powerpact.services.deeds import Done, deed
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.listing_queue import (
@@ -22,10 +21,6 @@ from powerpact.services.listing_queue import (
     was_sent,
 )
 from powerpact.services.many_rows import among
-from powerpact.services.selections.table import Selection
-
-# Listings that are queued at once: some 40 ms.
-AT_ONCE = 1_000
 
 
 @deed("product_map")
@@ -43,25 +38,10 @@ def relist_partners(
 ) -> FollowUp:
     """Queue all listings of these partners; ``why`` begins the title of the run, if there is one.
 
-    A suspended partner's listings come off sale, and what Bubbly has never seen is not sent.
+    The listings of one that is off sale come off, and what Bubbly has never seen is not sent.
     """
     theirs = among(ProductMap.partner_id, partner_ids)
-    some = select(ProductMap.id).where(theirs).limit(AT_ONCE + 1).subquery()
-    if session.scalars(select(func.count()).select_from(some)).one() <= AT_ONCE:
-        return FollowUp(listings=_queue(session, theirs))
-    named = select(PartnerStore.id, PartnerStore.name).where(among(PartnerStore.id, partner_ids))
-    runs = (
-        start_in(
-            session,
-            relist,
-            Selection({"partner": str(partner.id)}),
-            actor,
-            title=f"{why}: {partner.name}",
-            once=f"relist {uuid4().hex}",
-        )
-        for partner in session.execute(named.order_by(PartnerStore.id)).all()
-    )
-    return FollowUp(bulk_actions=tuple(runs))
+    return few_or_runs(session, relist, theirs, ({},), partner_ids, actor, why)
 
 
 def _queue(session: Session, which: ColumnElement[bool]) -> tuple[int, ...]:
@@ -70,10 +50,8 @@ def _queue(session: Session, which: ColumnElement[bool]) -> tuple[int, ...]:
     One that a worker is just putting down, who still saw the partner as it was, is waited for;
     then it is queued like the others.
     """
-    suspended = ProductMap.partner_id.in_(
-        select(PartnerStore.id).where(PartnerStore.trade == Trade.SUSPENDED)
-    )
-    take_back_unsent(session, which, suspended)
+    off_sale = ProductMap.partner_id.in_(select(PartnerStore.id).where(PartnerStore.is_off_sale))
+    take_back_unsent(session, which, off_sale)
     in_hand = select(ProductMap.id).where(which, ProductMap.sync == SyncState.SYNCING)
     session.execute(in_hand.order_by(ProductMap.id).with_for_update())
-    return queue_listings(session, which, is_listed(), or_(was_sent(), ~suspended))
+    return queue_listings(session, which, is_listed(), or_(was_sent(), ~off_sale))

@@ -139,6 +139,29 @@ def due_runs(limit: int, kinds: Collection[RunKind] = CATALOGUE_KINDS) -> tuple[
         return tuple(session.scalars(due))
 
 
+def end_runs(session: Session, store_ids: Collection[int], why: str) -> None:
+    """End what is read from these stores, whoever has it in hand; ``why`` is a clause.
+
+    A worker that is in the middle of it finds its claim lost, and what it would write undone.
+    """
+    session.execute(
+        update(SyncRun)
+        .where(
+            SyncRun.store_id.in_(store_ids),
+            SyncRun.kind.in_(CATALOGUE_KINDS),
+            SyncRun.state.in_(OPEN_STATES),
+        )
+        .values(
+            state=RunState.FAILED,
+            claim=None,
+            next_step_at=None,
+            finished_at=utc_now(),
+            message=f"It was ended: {why}.",
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _write(session: Session, run: ClaimedRun, **values: Any) -> None:
     mine = (SyncRun.id == run.id, SyncRun.claim == run.claim)
     written = session.execute(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from powerpact.models import PartnerStore, Store, StoreState, Trade, utc_now
+from powerpact.models import PartnerStore, Side, Store, StoreState, Trade, utc_now
 from powerpact.services.connection_check import topics_of
 from powerpact.services.store_health import REFRESH_ENDS_SOON
 from powerpact.shopify.scopes import missing_scopes
@@ -50,11 +50,26 @@ def _state(store: Store, _now: datetime) -> Iterator[Fault]:
 def _trade(store: Store, _now: datetime) -> Iterator[Fault]:
     if not isinstance(store, PartnerStore) or store.trade is Trade.OPEN:
         return
-    off_sale = " and its listings are off sale" if store.trade is Trade.SUSPENDED else ""
-    yield Fault(
-        f"Staff {store.trade.value} it: its orders wait{off_sale}.",
-        "Press Resume when it may go on; what waits goes out by itself.",
+    off_sale = " and its listings are off sale" if store.trade.is_off_sale else ""
+    who = "Staff" if store.trade_by is Side.STAFF else "The partner"
+    what, todo = {
+        Trade.JOINING: (
+            "It has not agreed to sell at Bubbly yet, so nothing of it is read or sold.",
+            "The store's owner has to open PowerPact in their Shopify admin and agree.",
+        ),
+        Trade.LEFT: (
+            f"The partner has left: its orders wait{off_sale}.",
+            "The partner comes back by agreeing again in PowerPact. Until then route its orders "
+            "elsewhere, or cancel them.",
+        ),
+    }.get(
+        store.trade,
+        (
+            f"{who} {store.trade.value} it: its orders wait{off_sale}.",
+            "Press Resume when it may go on; what waits goes out by itself.",
+        ),
     )
+    yield Fault(what, todo)
 
 
 def _rest(store: Store, now: datetime) -> Iterator[Fault]:

@@ -29,12 +29,15 @@ from powerpact.shopify.scopes import NEEDED, granted_by
 REFRESH_ENDS_SOON = timedelta(days=14)
 # Orders that wait are counted so far; nobody needs to know how many more there are.
 COUNTED = 200
+# What was decided about a partner that does not trade, and is its health in one word.
+CLOSED = (Trade.JOINING, Trade.LEFT, Trade.SUSPENDED, Trade.PAUSED)
 WAITING = (OrderState.PENDING, OrderState.RETRYING, OrderState.HELD, OrderState.FAILED)
 
 
 class Health(StrEnum):
     """A store in one word, by what matters most of what is wrong with it.
 
+    ``joining`` has not agreed to sell at Bubbly yet, ``left`` does not any more.
     ``at_risk``: it works, but lacks a scope, a webhook or a token for long, or the last look at
     it failed.
     """
@@ -42,6 +45,8 @@ class Health(StrEnum):
     UNINSTALLED = "uninstalled"
     RECONNECT_NEEDED = "reconnect_needed"
     UNAVAILABLE = "unavailable"
+    JOINING = "joining"
+    LEFT = "left"
     SUSPENDED = "suspended"
     PAUSED = "paused"
     RESTING = "resting"
@@ -72,8 +77,7 @@ def health() -> ColumnElement[str]:
     states = (StoreState.UNINSTALLED, StoreState.RECONNECT_NEEDED, StoreState.UNAVAILABLE)
     return case(
         *((Store.state == state, literal(state.value)) for state in states),
-        (PartnerStore.trade == Trade.SUSPENDED, literal(Health.SUSPENDED.value)),
-        (PartnerStore.trade == Trade.PAUSED, literal(Health.PAUSED.value)),
+        *((PartnerStore.trade == trade, literal(trade.value)) for trade in CLOSED),
         (Store.rests_until > utc_now(), literal(Health.RESTING.value)),
         (_is_at_risk(), literal(Health.AT_RISK.value)),
         else_=literal(Health.FINE.value),

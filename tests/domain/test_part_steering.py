@@ -78,7 +78,7 @@ def test_somebody_may_say_that_an_unclear_part_is_settled() -> None:
 
 
 def test_a_held_part_of_a_paused_partner_stays_with_the_reason() -> None:
-    part = Standing(S.HELD, paused_partner="Kiln")
+    part = Standing(S.HELD, closed="Kiln is paused; resume it")
     for why_not in (why_not_release, why_not_retry):
         assert (why_not(part) or "").startswith("Kiln is paused")
 

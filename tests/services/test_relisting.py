@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import SyncState
 from powerpact.models import ProductMap, RunState, SyncRun, Trade
+from powerpact.services.bulk.of_partners import AT_ONCE
 from powerpact.services.bulk.work import work_bulk_actions
-from powerpact.services.relisting import AT_ONCE
 from powerpact.services.store_steering import resume, suspend
 from powerpact.services.store_terms import set_terms
 from tests.factories import PartnerStoreFactory, ProductMapFactory

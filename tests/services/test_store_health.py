@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import OrderState
-from powerpact.models import PartnerStore, Store, StoreState, Trade, utc_now
+from powerpact.models import PartnerStore, Side, Store, StoreState, Trade, utc_now
 from powerpact.services.store_faults import faults
 from powerpact.services.store_health import COUNTED, Health, overview
 from powerpact.shopify.scopes import NEEDED
@@ -24,6 +24,9 @@ CASES = [
     ({"state": StoreState.UNAVAILABLE}, Health.UNAVAILABLE, "settle this with Shopify"),
     ({"trade": Trade.SUSPENDED}, Health.SUSPENDED, "listings are off sale"),
     ({"trade": Trade.PAUSED}, Health.PAUSED, "Press Resume"),
+    ({"trade": Trade.PAUSED, "trade_by": Side.PARTNER}, Health.PAUSED, "The partner paused it"),
+    ({"trade": Trade.JOINING}, Health.JOINING, "and agree"),
+    ({"trade": Trade.LEFT}, Health.LEFT, "The partner has left"),
     ({"rests_until": utc_now() + SOON}, Health.RESTING, "asked again by itself"),
     ({"refresh_expires_at": utc_now() + SOON}, Health.AT_RISK, "ends for good"),
     ({"scopes": ["write_orders"]}, Health.AT_RISK, "has not granted write_products"),

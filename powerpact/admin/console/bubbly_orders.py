@@ -27,7 +27,7 @@ from powerpact.services.selections.conditions import YesNo
 # Sealed personal data has no business on a read-only page: reading it here is an error (I8).
 _no_shopper = defer(BubblyOrder.shopper, raiseload=True)
 _partner = joinedload(OrderSync.partner).load_only(
-    PartnerStore.name, PartnerStore.trade, PartnerStore.rests_until
+    PartnerStore.name, PartnerStore.trade, PartnerStore.trade_by, PartnerStore.rests_until
 )
 
 

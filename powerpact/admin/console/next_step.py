@@ -7,6 +7,7 @@ from powerpact.admin.words import in_words
 from powerpact.domain.causes import Fixer
 from powerpact.domain.transitions import OrderState
 from powerpact.models import OrderSync, Trade, utc_now
+from powerpact.services.trade_words import closing_cause, why_closed
 
 _WHO = {
     Fixer.STAFF: "Who can do it: staff.",
@@ -59,8 +60,8 @@ def _waits(part: OrderSync, tone: str, cause: str) -> NextStep:
     """What goes out by itself, unless its partner is paused."""
     partner = part.partner
     if partner.trade is not Trade.OPEN:
-        remedy = f"{partner.name} is {partner.trade.value}. Resume the partner, and it goes out."
-        return NextStep(tone, cause, remedy, _WHO[Fixer.STAFF])
+        fixer = closing_cause(partner.trade, partner.trade_by).fixer
+        return NextStep(tone, cause, f"{why_closed(partner.name, partner.trade)}.", _WHO[fixer])
     due = part.next_attempt_at
     until = max(due, partner.rests_until or due) if due else None
     again = "Tried again" if part.tries else "Sent"

@@ -25,7 +25,11 @@ from powerpact.services.selections.order_syncs import ORDER_SYNCS
 CAUSE_SHOWN = 120
 
 _partner = joinedload(OrderSync.partner).load_only(
-    PartnerStore.name, PartnerStore.trade, PartnerStore.rests_until, raiseload=True
+    PartnerStore.name,
+    PartnerStore.trade,
+    PartnerStore.trade_by,
+    PartnerStore.rests_until,
+    raiseload=True,
 )
 _order = joinedload(OrderSync.bubbly_order).load_only(
     BubblyOrder.name, BubblyOrder.currency, BubblyOrder.webhook_event_id, raiseload=True

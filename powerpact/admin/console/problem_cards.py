@@ -10,6 +10,7 @@ from powerpact.admin.links import may
 from powerpact.admin.words import in_words
 from powerpact.domain.causes import (
     CAUSES,
+    PARTNER_AWAY,
     RECONNECT_NEEDED,
     SCOPE_MISSING,
     STORE_DORMANT,
@@ -51,11 +52,12 @@ HEALINGS = {
 }
 
 
-_BY_RULE = {STORE_PAUSED.code, UNROUTED_LINES.code}
+_BY_RULE = {STORE_PAUSED.code, PARTNER_AWAY.code, UNROUTED_LINES.code}
 _OF_STORE = {
     cause.code
     for cause in (
         STORE_PAUSED,
+        PARTNER_AWAY,
         STORE_DORMANT,
         STORE_UNAVAILABLE,
         RECONNECT_NEEDED,

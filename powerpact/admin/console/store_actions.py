@@ -2,19 +2,20 @@
 
 from powerpact.admin.actions import RowAction
 from powerpact.admin.console.store_forms import SteeringForm
-from powerpact.models import PartnerStore, Store, StoreState, Trade
+from powerpact.models import PartnerStore, Store, StoreState
 from powerpact.permissions import Permission
 from powerpact.services.connection_check import check_connection
 from powerpact.services.store_imports import import_now, read_changes_now
-from powerpact.services.store_steering import SOURCES, pause, resume, suspend
+from powerpact.services.store_steering import pause, resume, suspend
+from powerpact.services.trade_steps import PAUSE, RESUME, SUSPEND, Step
 
 
 def _is_readable(store: Store) -> bool:
     return isinstance(store, PartnerStore) and store.state is StoreState.ACTIVE
 
 
-def _may_become(store: Store, target: Trade) -> bool:
-    return isinstance(store, PartnerStore) and store.trade in SOURCES[target]
+def _may_take(store: Store, step: Step) -> bool:
+    return isinstance(store, PartnerStore) and step.why_not(store.trade, store.trade_by) is None
 
 
 ACTIONS = (
@@ -23,7 +24,7 @@ ACTIONS = (
         "Resume",
         "resumed",
         Permission.STEER_STORES,
-        may=lambda store: _may_become(store, Trade.OPEN),
+        may=lambda store: _may_take(store, RESUME),
         in_row=True,
     ),
     RowAction(
@@ -55,7 +56,7 @@ ACTIONS = (
         confirm="Orders wait until you resume: those that wait already and those that come. "
         "Listings stay on sale.",
         asks=SteeringForm,
-        may=lambda store: _may_become(store, Trade.PAUSED),
+        may=lambda store: _may_take(store, PAUSE),
     ),
     RowAction(
         suspend,
@@ -64,7 +65,7 @@ ACTIONS = (
         Permission.STEER_STORES,
         confirm="Orders wait until you resume, and all listings come off sale at Bubbly.",
         asks=SteeringForm,
-        may=lambda store: _may_become(store, Trade.SUSPENDED),
+        may=lambda store: _may_take(store, SUSPEND),
         is_grave=True,
     ),
 )

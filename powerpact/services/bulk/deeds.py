@@ -7,7 +7,7 @@ from powerpact.services.connection_check import check_connection
 from powerpact.services.curation import approve, pause, reject, resume, retry_listings, sync_now
 from powerpact.services.deeds import Deed
 from powerpact.services.inbox_replay import replay
-from powerpact.services.order_release import end_pause
+from powerpact.services.order_release import begin_absence, end_pause
 from powerpact.services.order_retry import retry
 from powerpact.services.order_steering import cancel, hold, mark_handled, release
 from powerpact.services.product_unmapping import unmap
@@ -24,6 +24,7 @@ DEEDS: dict[str, Deed] = {
         cancel,
         mark_handled,
         end_pause,
+        begin_absence,
         approve,
         reject,
         pause,
