@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.application",
     "tests.fixtures.own_server",
     "tests.fixtures.chromium",
+    "tests.fixtures.embedded",
 ]
 
 # How long an example takes says more about the other worker's tests than about the code.

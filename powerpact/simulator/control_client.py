@@ -187,6 +187,10 @@ class SimulatorClient(SimulatorConnection):
         """Forget every store, token, fault and webhook."""
         self.post("/reset")
 
+    def set_app_url(self, app_url: str) -> Json:
+        """Say where the app is that the stores' admin frames; `reset` forgets it."""
+        return self.post("/app-url", app_url=app_url)
+
     def clock(self) -> Json:
         """`now` and `speed`."""
         return self.get("/clock")

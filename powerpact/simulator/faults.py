@@ -20,6 +20,10 @@ class FaultKind(StrEnum):
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - HTTP 401, the access tokens are dead
     UNINSTALLED = "uninstalled"  # HTTP 401, the merchant has removed the app
     DOWN = "down"  # every request of the store is refused until the fault is cleared
+    ID_TOKEN_SILENT = "id_token_silent"  # noqa: S105 - App Bridge waits for a token for ever
+    ID_TOKEN_REFUSED = "id_token_refused"  # noqa: S105 - App Bridge's idToken rejects
+    ID_TOKEN_EXPIRED = "id_token_expired"  # noqa: S105 - its minute is over
+    ID_TOKEN_FOREIGN = "id_token_foreign"  # noqa: S105 - it was minted for another app
     WEBHOOK_DROPPED = "webhook_dropped"
     WEBHOOK_DELAYED = "webhook_delayed"
     WEBHOOK_REPEATED = "webhook_repeated"
@@ -30,9 +34,14 @@ EVERYWHERE = "*"
 TOKEN_ENDPOINT = "access_token"  # noqa: S105 - the operation name of the token endpoint
 FILE_DOWNLOAD = "file"  # the operation name of fetching a result; answer_lost cuts it half way
 FILE_UPLOAD = "upload"  # the operation name of leaving a file at its staged place
+DOCUMENT_LOAD = "document"  # the operation name of the ID token in the address of a frame
+APP_BRIDGE = "id_token"  # the operation name of an ID token that App Bridge asks for
 BY_NAME_ONLY = frozenset({TOKEN_ENDPOINT, FILE_DOWNLOAD, FILE_UPLOAD})
 WEBHOOK_KINDS = frozenset(kind for kind in FaultKind if kind.startswith("webhook_"))
-CALL_KINDS = frozenset(FaultKind) - WEBHOOK_KINDS - {FaultKind.SLOW, FaultKind.DOWN}
+ID_TOKEN_KINDS = frozenset(kind for kind in FaultKind if kind.startswith("id_token_"))
+CALL_KINDS = (
+    frozenset(FaultKind) - WEBHOOK_KINDS - ID_TOKEN_KINDS - {FaultKind.SLOW, FaultKind.DOWN}
+)
 
 
 @dataclass(frozen=True)
@@ -111,9 +120,10 @@ class FaultBook:
     ) -> Fault:
         """Switch a fault on.
 
-        `operation` is a root field, a webhook topic, `access_token`, `file` or `*`.
+        `operation` is a root field, a webhook topic, `access_token`, `file`, `document`,
+        `id_token` or `*`.
 
-        `*` means every GraphQL call or every topic; only `down` covers the token endpoint too.
+        `*` means every GraphQL call, topic or ID token; only `down` covers the token endpoint too.
         """
         chance = random.Random(f"{self._seed if seed is None else seed}/{self._next_id}")
         fault = Fault(self._next_id, kind, shop, operation, count, probability, chance=chance)

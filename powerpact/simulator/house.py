@@ -16,14 +16,35 @@ from powerpact.simulator.subscriptions import is_wanted
 from powerpact.simulator.tokens import TokenBook
 from powerpact.simulator.world import Event, World
 
+# Platform facts 1.9: everything that a store which both buys and sells needs.
+USUAL_SCOPES = (
+    "read_fulfillments",
+    "read_locations",
+    "read_merchant_managed_fulfillment_orders",
+    "read_returns",
+    "write_draft_orders",
+    "write_inventory",
+    "write_merchant_managed_fulfillment_orders",
+    "write_orders",
+    "write_products",
+    "write_publications",
+)
+
 
 @dataclass(frozen=True)
 class HouseRules:
-    """How a simulator is started. `seed` drives every fault and every random basket."""
+    """How a simulator is started. `seed` drives every fault and every random basket.
+
+    `app_url`: the page of the app that a store's admin frames; paths of the app begin there.
+    `app_name` and `scopes`: what a merchant who installs the app in that admin agrees to.
+    """
 
     credentials: AppCredentials
     seed: int = 1
     speed: float = 1.0
+    app_url: str = ""
+    app_name: str = "PowerPact"
+    scopes: tuple[str, ...] = USUAL_SCOPES
 
 
 class House:
@@ -33,6 +54,8 @@ class House:
         """`base_url` is where the simulator is reached, without a slash at its end."""
         self.rules = rules
         self.base_url = base_url
+        self.app_url = ""
+        self.move_app(rules.app_url)
         self.clock = Clock(rules.speed)
         self.faults = FaultBook(rules.seed)
         self.tokens = TokenBook(self.clock)
@@ -47,6 +70,10 @@ class House:
         if shop.domain not in self._gates:
             self._gates[shop.domain] = Gate(LeakyBucket(self.clock, ALLOWANCES[shop.plan]))
         return self._gates[shop.domain]
+
+    def move_app(self, url: str) -> None:
+        """The app is at that address from now on, which ends with a slash then; "" is nowhere."""
+        self.app_url = f"{url.rstrip('/')}/" if url else ""
 
     def install(self, shop: Shop, scopes: set[str]) -> None:
         """The merchant installs the app, installs it again, or grants it other scopes."""
@@ -67,7 +94,8 @@ class House:
         self.deliveries.send_event(event)
 
     def reset(self) -> None:
-        """Forget every store, token, fault and delivery; it is now again, at the first speed."""
+        """Forget every store, token, fault and delivery; it is now again, as at the start."""
+        self.move_app(self.rules.app_url)
         self.clock.speed = self.rules.speed
         self.clock.show_real_time()
         self.tokens.forget()

@@ -1,16 +1,14 @@
 """The OAuth endpoints of a store: authorize (redirects back) and access_token."""
 
 import asyncio
-import base64
-import hashlib
-import hmac
 import json
 import time
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from aiohttp import web
 
 from powerpact.simulator import answers
+from powerpact.simulator.admin.embedding import host_parameter, signed_query
 from powerpact.simulator.answers import Refused
 from powerpact.simulator.fault_answers import answer_after_work, answer_before_work
 from powerpact.simulator.faults import CALL_KINDS, TOKEN_ENDPOINT, Fault, FaultKind
@@ -42,13 +40,6 @@ async def answer_authorize(request: web.Request) -> web.StreamResponse:
         return _agree(house, shop, request)
     except Refused as refused:
         return refused.answer
-
-
-def signed_query(parameters: dict[str, str], secret: str) -> str:
-    """The query string with its hex HMAC over the sorted parameters (platform facts 1.5)."""
-    message = "&".join(f"{key}={value}" for key, value in sorted(parameters.items()))
-    digest = hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()
-    return urlencode({**parameters, "hmac": digest})
 
 
 async def _fault(house: House, shop: Shop) -> Fault | None:
@@ -104,10 +95,10 @@ def _agree(house: House, shop: Shop, request: web.Request) -> web.Response:
     online = "per-user" in asked.getall("grant_options[]", [])
     back = {
         "code": house.desk.issue_code(shop.domain, online=online),
-        "host": base64.b64encode(f"{shop.domain}/admin".encode()).decode().rstrip("="),
+        "host": host_parameter(request.host, shop.domain),
         "shop": shop.domain,
         "state": asked.get("state", ""),
         "timestamp": str(int(time.time())),
     }
-    query = signed_query(back, credentials.client_secret)
+    query = signed_query(back.items(), credentials.client_secret)
     return web.Response(status=302, headers={"Location": f"{asked['redirect_uri']}?{query}"})

@@ -42,9 +42,17 @@ class RunningSimulator:
 
 
 def start_simulator(
-    client_id: str, client_secret: str, *, seed: int = 1, speed: float = 1.0, port: int = 0
+    client_id: str,
+    client_secret: str,
+    *,
+    seed: int = 1,
+    speed: float = 1.0,
+    port: int = 0,
+    app_url: str = "",
 ) -> RunningSimulator:
     """Start a simulator on loopback and wait until it answers; port 0 takes a free one.
+
+    `app_url`: the app's page, which the stores' admin frames.
 
     It holds the reading end of a pipe of ours, so it stops by itself when this process ends,
     however it ends. Raises SimulatorDidNotStart.
@@ -54,6 +62,7 @@ def start_simulator(
             *(sys.executable, "-m", "powerpact.simulator", "serve", "--until-stdin-closes"),
             *("--port", str(port), "--seed", str(seed), "--speed", str(speed)),
             *("--client-id", client_id, "--client-secret", client_secret),
+            *("--app-url", app_url),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from powerpact.simulator.admin import pages, parts
 from powerpact.simulator.control.routes import control_app
 from powerpact.simulator.files import LARGEST_UPLOAD_BYTES, serve_file, serve_picture, take_upload
 from powerpact.simulator.graphql_calls import answer_graphql
@@ -26,6 +27,7 @@ def build_app(house: House) -> web.Application:
     app.router.add_post("/_uploads/{shop}", take_upload)
     app.router.add_get("/_cdn/{shop}/files/{name}", serve_picture)
     app.add_subapp("/_control", control_app(house))
+    app.router.add_routes([*parts.routes, *pages.routes])
     app.router.add_post("/{shop}/admin/api/{version}/graphql.json", answer_graphql)
     app.router.add_post("/{shop}/admin/oauth/access_token", answer_access_token)
     app.router.add_get("/{shop}/admin/oauth/authorize", answer_authorize)

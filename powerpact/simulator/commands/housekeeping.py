@@ -42,6 +42,14 @@ def clock(client: SimulatorClient, speed: float | None, advance: float | None) -
     return client.clock()
 
 
+@click.command("set-app-url")
+@click.argument("app_url")
+@reports()
+def set_app_url(client: SimulatorClient, app_url: str) -> Json:
+    """Say where the app is that the stores' admin frames."""
+    return client.set_app_url(app_url)
+
+
 @click.command("token-rules")
 @click.option("--revokes-earlier/--earlier-live-out-their-hour", required=True)
 @reports()
@@ -140,6 +148,7 @@ COMMANDS = (
     state,
     reset,
     clock,
+    set_app_url,
     token_rules,
     list_faults,
     add_fault,

@@ -21,6 +21,9 @@ READY_WORDS = "Simulator ready at "
     show_default=True,
     help="Simulated seconds per second.",
 )
+@click.option("--app-url", default="", help="The app's page, which the stores' admin frames.")
+@click.option("--app-name", default="PowerPact", show_default=True)
+@click.option("--scope", "scopes", multiple=True, help="What installing grants; repeat it.")
 @click.option("--until-stdin-closes", is_flag=True, help="Stop when the parent process goes.")
 def serve(
     host: str,
@@ -29,16 +32,20 @@ def serve(
     client_secret: str,
     seed: int,
     speed: float,
+    app_url: str,
+    app_name: str,
+    scopes: tuple[str, ...],
     until_stdin_closes: bool,
 ) -> None:
     """Serve a Shopify of many stores; they start empty."""
     # Imported here: the server's libraries are installed on development machines only, and the
     # other commands are part of a command line that runs in production too.
     from powerpact.simulator.grants import AppCredentials
-    from powerpact.simulator.house import HouseRules
+    from powerpact.simulator.house import USUAL_SCOPES, HouseRules
     from powerpact.simulator.lifetime import serve_until_told
 
-    rules = HouseRules(AppCredentials(client_id, client_secret), seed, speed)
+    credentials = AppCredentials(client_id, client_secret)
+    rules = HouseRules(credentials, seed, speed, app_url, app_name, scopes or USUAL_SCOPES)
     work = serve_until_told(
         rules, host, port, ready=_announce, until_stdin_closes=until_stdin_closes
     )

@@ -5,7 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from powerpact.simulator.control.asking import Mistaken, asked, find_shop, house_of
-from powerpact.simulator.control.requests import ClockChange, NewFault, TokenRules
+from powerpact.simulator.control.requests import AppAddress, ClockChange, NewFault, TokenRules
 from powerpact.simulator.control.views import fault_view, store_view
 from powerpact.simulator.faults import EVERYWHERE, FaultDetails
 from powerpact.simulator.house import House
@@ -58,6 +58,14 @@ async def set_token_rules(request: web.Request) -> web.StreamResponse:
     wish = await asked(request, TokenRules)
     house_of(request).tokens.revokes_earlier = wish.revokes_earlier
     return web.json_response(wish.model_dump())
+
+
+@routes.post("/app-url")
+async def set_app_url(request: web.Request) -> web.StreamResponse:
+    """Say where the app is that the stores' admin frames."""
+    house = house_of(request)
+    house.move_app((await asked(request, AppAddress)).app_url)
+    return web.json_response({"app_url": house.app_url})
 
 
 @routes.get("/faults")

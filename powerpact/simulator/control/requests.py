@@ -6,20 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from powerpact.simulator.faults import EVERYWHERE, FaultKind
 from powerpact.simulator.gates import ShopState
-
-# Platform facts 1.9: everything that a store which both buys and sells needs.
-USUAL_SCOPES = (
-    "read_fulfillments",
-    "read_locations",
-    "read_merchant_managed_fulfillment_orders",
-    "read_returns",
-    "write_draft_orders",
-    "write_inventory",
-    "write_merchant_managed_fulfillment_orders",
-    "write_orders",
-    "write_products",
-    "write_publications",
-)
+from powerpact.simulator.house import USUAL_SCOPES
 
 
 class Asked(BaseModel):
@@ -82,6 +69,12 @@ class Revocation(Asked):
     """Which tokens die: access tokens only, or the refresh token as well."""
 
     refresh_too: bool = False
+
+
+class AppAddress(Asked):
+    """Where the app is: the page that admin frames. Paths of the app begin there."""
+
+    app_url: str = Field(pattern=r"^https?://[^?#]+$")
 
 
 class TokenRules(Asked):
