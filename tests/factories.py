@@ -13,6 +13,8 @@ from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import Curation, OrderState, SyncState
 from powerpact.extensions import db
 from powerpact.models import (
+    Admission,
+    AdmissionState,
     AuditEvent,
     BubblyOrder,
     BubblyOrderLine,
@@ -78,6 +80,17 @@ class PartnerStoreFactory(StoreFactory):
     commission_rate = Decimal("0.15")
 
 
+class AdmissionFactory(RowFactory):
+    """A shop that staff invited."""
+
+    class Meta:
+        model = Admission
+
+    shop_domain = factory.Sequence(lambda n: f"newcomer-{n}.myshopify.com")
+    code = factory.Sequence(lambda n: f"new{n}")
+    state = AdmissionState.INVITED
+
+
 class ProductMapFactory(RowFactory):
     class Meta:
         model = ProductMap
@@ -133,6 +146,7 @@ class BubblyOrderFactory(RowFactory):
     discounts = Decimal(0)
     taxes_included = True
     financial_status = "paid"
+    shopper = factory.LazyFunction(lambda: {"address": None, "email": "", "phone": ""})
     placed_at = factory.LazyFunction(utc_now)
 
 

@@ -1,4 +1,4 @@
-"""Flask-Admin: the staff console, and later the partners' dashboard."""
+"""Flask-Admin: the staff console, and the partners' dashboard."""
 
 from flask import Flask
 
@@ -10,6 +10,7 @@ def init_admin(app: Flask) -> None:
     from powerpact.admin.csrf import csrf_field
     from powerpact.admin.formats import TEMPLATE_FILTERS
     from powerpact.admin.links import may, may_open
+    from powerpact.admin.partner import init_dashboard
     from powerpact.admin.people import init_people
     from powerpact.admin.pictures import pictures
     from powerpact.admin.staff_session import init_staff_session
@@ -22,3 +23,4 @@ def init_admin(app: Flask) -> None:
     init_people(app)
     app.register_blueprint(pictures)
     init_console(app)
+    init_dashboard(app)

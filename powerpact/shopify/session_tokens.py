@@ -1,13 +1,25 @@
 """Session tokens, by which Shopify vouches for a merchant, and shop domains (facts 1.2, 7.1)."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from shopify import session_token
 from shopify.utils.shop_url import sanitize_shop_domain
 
 from powerpact.errors import Unauthorized
 
+_USER_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _SHOP_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """A member of a shop's staff: the shop's domain, and Shopify's id of the person."""
+
+    shop_domain: str
+    user_id: str
 
 
 def shop_domain(value: str) -> str | None:
@@ -22,18 +34,33 @@ def shop_domain(value: str) -> str | None:
     return domain if domain and _SHOP_DOMAIN.fullmatch(domain) else None
 
 
-def shop_of_session_token(token: str, client_id: str, client_secret: str) -> str:
-    """The domain of the shop whose merchant holds the token.
+def vouched_for(token: str, client_id: str, client_secrets: Iterable[str]) -> Vouched:
+    """Whom Shopify vouches for with this token.
 
     Raises ``Unauthorized`` unless signature, audience, times (10 s leeway), issuer and
     destination are right and the token expires. The shop comes from ``dest`` and nowhere else.
+    ``client_secrets``: the current one and, while it is being rotated, the one before.
     """
+    for secret in client_secrets:
+        claims = _claims(token, client_id, secret)
+        if claims is not None:
+            return _vouched(claims)
+    raise Unauthorized("the session token is not valid")
+
+
+def _claims(token: str, client_id: str, secret: str) -> dict[str, Any] | None:
     try:
-        claims = session_token.decode_from_header(f"Bearer {token}", client_id, client_secret)
+        claims: dict[str, Any] = session_token.decode_from_header(
+            f"Bearer {token}", client_id, secret
+        )
     except (session_token.SessionTokenError, ValueError, TypeError, AttributeError):
         # ShopifyAPI lets claims of an unexpected type through to string functions.
-        raise Unauthorized("the session token is not valid") from None
-    domain = shop_domain(str(claims["dest"]))
-    if domain is None or "exp" not in claims:
-        raise Unauthorized("the session token names no shop or never expires")
-    return domain
+        return None
+    return claims
+
+
+def _vouched(claims: dict[str, Any]) -> Vouched:
+    domain, user_id = shop_domain(str(claims["dest"])), str(claims["sub"])
+    if domain is None or "exp" not in claims or not _USER_ID.fullmatch(user_id):
+        raise Unauthorized("the session token names no shop or no user, or never expires")
+    return Vouched(domain, user_id)

@@ -3,11 +3,12 @@
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from powerpact.config import is_dashboard
 from powerpact.errors import ServiceAway
 
 MACHINE_PATHS = ("/webhooks", "/healthz", "/readyz")
@@ -24,6 +25,12 @@ SENTENCES = {
     503: "PowerPact cannot reach one of its services. Try again in a moment.",
 }
 OTHER = "This request did not work."
+# What is different where a merchant reads it.
+IN_DASHBOARD = {
+    401: "Shopify did not vouch for you. Open PowerPact from the Apps menu of your Shopify admin; "
+    "if that leads here again, check that this computer's clock is right.",
+    403: "This is not yours to do. Its page says who can.",
+}
 
 
 def init_errors(app: Flask) -> None:
@@ -52,5 +59,9 @@ def _answer(status: int, sentence: str) -> Response:
     if request.path.startswith(MACHINE_PATHS):
         return make_response(jsonify(error=sentence), status)
     heading = HTTPStatus(status).phrase
+    if is_dashboard(request.path):
+        sentence, home = IN_DASHBOARD.get(status, sentence), url_for("dashboard.index")
+        page = render_template("partner/error.html", heading=heading, sentence=sentence, home=home)
+        return make_response(page, status)
     page = render_template("error.html", status=status, heading=heading, sentence=sentence)
     return make_response(page, status)

@@ -11,7 +11,8 @@ from powerpact.services.trade_steps import PAUSE, RESUME, SUSPEND, Step
 
 
 def _is_readable(store: Store) -> bool:
-    return isinstance(store, PartnerStore) and store.state is StoreState.ACTIVE
+    is_partner = isinstance(store, PartnerStore) and store.trade.shares_products
+    return is_partner and store.state is StoreState.ACTIVE
 
 
 def _may_take(store: Store, step: Step) -> bool:

@@ -20,5 +20,8 @@ async function follow(part) {
     part.dataset.follow = fresh.dataset.follow ?? "";
     showLocalTimes(part);
   }
-  if ("reload" in part.dataset) location.reload(); // what stands around it has changed with it
+  if (!("reload" in part.dataset)) return;
+  // What stands around it has changed with it. The dashboard loads itself in a way of its own.
+  const asked = new Event("powerpact:reload", { bubbles: true, cancelable: true });
+  if (part.dispatchEvent(asked)) location.reload();
 }

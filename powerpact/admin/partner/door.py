@@ -1,0 +1,91 @@
+"""The dashboard's door: Shopify vouches for whoever comes in, by a token of one minute (facts 1.6).
+
+A page that is loaded as a document brings the token in its address, where Shopify admin put it;
+what our script fetches brings it in a header. Who has none is sent to get one and comes back.
+"""
+
+from urllib.parse import urlencode, urlsplit
+
+import structlog
+from flask import Flask, abort, current_app, g, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from powerpact.admin.partner.visitor import Visitor
+from powerpact.config import Settings, is_dashboard
+from powerpact.errors import Unauthorized
+from powerpact.services.partner_wall import raise_wall
+from powerpact.services.visits import visit_of
+from powerpact.shopify.session_tokens import Vouched, vouched_for
+
+BEARER = "Bearer "
+# App Bridge asks again with a fresh token when it sees this beside a 401.
+ASK_AGAIN = "X-Shopify-Retry-Invalid-Session-Request"
+# What an address loses before it is loaded again: what proves something, or did so once.
+PROOFS = ("id_token", "hmac", "session", "timestamp", "said")
+# How often an address was sent for a token. The second time, tokens are what is wrong.
+TRIED = "again"
+# Where a page goes to get a token; open to everybody, as it shows nothing.
+BOUNCE = "dashboard_bounce.bounce"
+
+
+def init_door(app: Flask) -> None:
+    """Ask everybody who comes to the dashboard who they are, before any view does."""
+    app.before_request(_ask)
+
+
+def _ask() -> ResponseReturnValue | None:
+    if not is_dashboard(request.path) or request.endpoint == BOUNCE:
+        return None
+    try:
+        vouched = _vouched(_token())
+    except Unauthorized as error:
+        structlog.get_logger().info("dashboard_refused", why=str(error))
+        return _sent_for_a_token()
+    visit = visit_of(vouched.shop_domain)
+    g.visitor = Visitor(vouched, visit)
+    raise_wall(visit.store_id or 0)
+    return None
+
+
+def _token() -> str:
+    """The token of this request. In an address it counts for loading a page, and nothing else."""
+    given = request.headers.get("Authorization", "")
+    if given.startswith(BEARER):
+        return given.removeprefix(BEARER)
+    return request.args.get("id_token", "") if _is_document() else ""
+
+
+def _vouched(token: str) -> Vouched:
+    settings: Settings = current_app.config["SETTINGS"]
+    secrets = [each.get_secret_value() for each in settings.shopify_client_secrets]
+    return vouched_for(token, settings.shopify_client_id, secrets)
+
+
+def _is_document() -> bool:
+    return request.method in {"GET", "HEAD"} and "Authorization" not in request.headers
+
+
+def _sent_for_a_token() -> ResponseReturnValue:
+    if not _is_document():
+        answer = make_response("Ask again with a fresh session token.", 401)
+        answer.headers[ASK_AGAIN] = "1"
+        answer.mimetype = "text/plain"
+        return answer
+    if TRIED in request.args:
+        abort(401)  # the page in words, instead of going round for ever
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] not in PROOFS]
+    again = f"{request.base_url}?{urlencode([*kept, (TRIED, '1')])}"
+    return redirect(
+        url_for(BOUNCE, **dict(kept), **{"shopify-reload": again})  # type: ignore[arg-type]  # names of our own
+    )
+
+
+def is_own_address(address: str) -> bool:
+    """Whether an address to load again is one of the dashboard's, at this host."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    here = urlsplit(request.host_url)
+    is_ours = (parts.scheme, parts.netloc) == (here.scheme, here.netloc)
+    return is_ours and is_dashboard(parts.path) and address.isprintable() and "\\" not in address

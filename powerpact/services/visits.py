@@ -1,0 +1,44 @@
+"""How a shop stands when its staff open the app."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from powerpact.domain.standing import Standing, standing_of
+from powerpact.models import Admission, BubblyStore, PartnerStore, Store, StoreState
+from powerpact.services.transactions import reading
+from powerpact.shopify.scopes import missing_scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """``store_id`` is None where there is no store yet. ``is_connected``: calls to it can work,
+    and it grants everything that we need. ``bubbly``: what the marketplace is called."""
+
+    standing: Standing
+    store_id: int | None
+    name: str
+    is_connected: bool
+    bubbly: str
+
+
+def visit_of(shop_domain: str) -> Visit:
+    """The standing of the shop of that domain. Nothing is written."""
+    store = select(
+        Store.id, Store.kind, Store.name, Store.state, Store.scopes, PartnerStore.trade
+    ).where(Store.shop_domain == shop_domain)
+    admission = select(Admission.state).where(Admission.shop_domain == shop_domain)
+    with reading() as session:
+        row = session.execute(store).first()
+        bubbly = session.scalar(select(BubblyStore.name)) or "the marketplace"
+        if row is None:
+            state = session.scalar(admission)
+            standing = standing_of(None, None, state)
+            return Visit(standing, None, shop_domain, is_connected=False, bubbly=bubbly)
+    return Visit(
+        standing_of(row.kind, row.trade, None),
+        row.id,
+        row.name,
+        is_connected=row.state is StoreState.ACTIVE and not missing_scopes(row.scopes),
+        bubbly=bubbly,
+    )

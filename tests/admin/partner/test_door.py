@@ -1,0 +1,221 @@
+"""Who gets into the dashboard, and how the others are sent for a token."""
+
+import time
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from powerpact.permissions import Role
+from tests.admin.conftest import Browser
+from tests.admin.partner.conftest import HOST, Frame, token_for
+from tests.factories import PartnerStoreFactory
+from tests.fixtures.simulator import CLIENT_ID, CLIENT_SECRET
+
+SHOP = "fern.myshopify.com"
+IN_ADMIN = {"shop": SHOP, "host": HOST, "embedded": "1"}
+
+
+@pytest.fixture
+def shop(app: Flask) -> str:
+    """The domain of a partner's shop."""
+    with app.app_context():
+        PartnerStoreFactory(shop_domain=SHOP)
+    return SHOP
+
+
+def forged(algorithm: str = "HS256", secret: str = CLIENT_SECRET, **changes: Any) -> str:
+    now = int(time.time())
+    claims = {
+        "iss": f"https://{SHOP}/admin",
+        "dest": f"https://{SHOP}",
+        "aud": CLIENT_ID,
+        "sub": "1",
+        "exp": now + 60,
+        "nbf": now,
+        "iat": now,
+        "jti": "a",
+        "sid": "b",
+        **changes,
+    }
+    return jwt.encode(claims, secret, algorithm)
+
+
+BAD = {
+    "another secret": lambda: forged(secret="x" * 40),
+    "another algorithm": lambda: forged("HS512", CLIENT_SECRET * 3),
+    "no algorithm": lambda: forged("none", ""),
+    "another app": lambda: forged(aud="another-app"),
+    "expired": lambda: forged(exp=int(time.time()) - 60),
+    "not yet": lambda: forged(nbf=int(time.time()) + 3600),
+    "two hosts": lambda: forged(iss="https://other.myshopify.com/admin"),
+    "no shop": lambda: forged(iss="https://evil.example/admin", dest="https://evil.example"),
+    "a domain like ours": lambda: forged(
+        iss=f"https://{SHOP}.evil.example/admin", dest=f"https://{SHOP}.evil.example"
+    ),
+    "truncated": lambda: forged()[:-8],
+    "unsigned": lambda: forged().rpartition(".")[0] + ".",
+    "empty": lambda: "",
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_bad_token_is_told_to_ask_again(client: FlaskClient, shop: str, kind: str) -> None:
+    answer = client.get("/app/", headers={"Authorization": f"Bearer {BAD[kind]()}"})
+
+    assert answer.status_code == 401
+    assert answer.headers["X-Shopify-Retry-Invalid-Session-Request"] == "1"
+    assert shop not in answer.headers["Content-Security-Policy"]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.characters(codec="ascii", exclude_characters="\r\n"), max_size=300))
+def test_no_text_is_a_token(client: FlaskClient, text: str) -> None:
+    answer = client.get("/app/", headers={"Authorization": f"Bearer {text}"})
+
+    assert answer.status_code == 401
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_token_of_which_one_character_was_changed_is_none(
+    client: FlaskClient, data: st.DataObject
+) -> None:
+    token = token_for(SHOP)
+    # The last character of a part carries bits that are not used: changing those changes nothing.
+    ends = {index - 1 for index, letter in enumerate(token) if letter == "."} | {len(token) - 1}
+    place = data.draw(st.sampled_from([i for i in range(len(token)) if i not in ends]))
+    other = data.draw(st.sampled_from([c for c in "abcXYZ019-_" if c != token[place]]))
+
+    changed = token[:place] + other + token[place + 1 :]
+
+    assert client.get("/app/", headers={"Authorization": f"Bearer {changed}"}).status_code == 401
+
+
+def test_first_load_comes_in_by_the_token_in_its_address(client: FlaskClient, shop: str) -> None:
+    answer = client.get("/app/", query_string={**IN_ADMIN, "id_token": token_for(shop)})
+
+    assert answer.status_code == 200
+    ancestors = f"frame-ancestors https://{shop} https://admin.shopify.com"
+    assert ancestors in answer.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "X-Frame-Options" not in answer.headers
+
+
+def test_shop_in_the_address_proves_nothing(client: FlaskClient, shop: str) -> None:
+    with client.application.app_context():
+        other = PartnerStoreFactory(name="Kiln").shop_domain
+
+    answer = client.get("/app/", query_string={"shop": other, "id_token": token_for(shop)})
+
+    assert f"https://{shop} " in answer.headers["Content-Security-Policy"]
+    assert "Kiln" not in answer.text
+
+
+@pytest.mark.usefixtures("shop")
+def test_document_without_a_token_is_sent_for_one_and_back(client: FlaskClient) -> None:
+    answer = client.get("/app/runs/", query_string={**IN_ADMIN, "page": "2", "hmac": "old"})
+
+    assert answer.status_code == 302
+    place, asked = urlsplit(answer.location), parse_qs(urlsplit(answer.location).query)
+    assert place.path == "/app/session-token"
+    assert (asked["shop"], asked["host"]) == ([SHOP], [HOST])
+    again = asked["shopify-reload"][0]
+    assert again.startswith("http://localhost/app/runs/?shop=")
+    assert "page=2" in again
+    assert "hmac" not in again
+    bounce = client.get(answer.location)
+    assert bounce.status_code == 200
+    assert "app-bridge.js" in bounce.text
+    assert "polaris" not in bounce.text
+
+
+@pytest.mark.usefixtures("shop")
+def test_document_whose_fresh_token_is_no_good_either_goes_round_no_more(
+    client: FlaskClient,
+) -> None:
+    first = client.get("/app/", query_string={**IN_ADMIN, "id_token": BAD["expired"]()})
+    again = parse_qs(urlsplit(first.location).query)["shopify-reload"][0]
+
+    second = client.get(f"{again}&id_token={BAD['expired']()}")
+
+    assert second.status_code == 401
+    assert "clock" in second.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/app/",
+        "//evil.example/app/",
+        "http://localhost/console/",
+        "http://localhost.evil.example/app/",
+        "http://localhost@evil.example/app/",
+        "http://localhost/app\\@evil.example/",
+        "javascript:alert(1)//app/",
+        "http://[bad/app/",
+        "",
+    ],
+)
+def test_bounce_page_leads_nowhere_else(client: FlaskClient, address: str) -> None:
+    answer = client.get("/app/session-token", query_string={**IN_ADMIN, "shopify-reload": address})
+
+    assert answer.status_code == 400
+
+
+def test_bounce_page_that_is_opened_alone_says_where_to_begin(client: FlaskClient) -> None:
+    own = {"shopify-reload": "http://localhost/app/"}
+    answer = client.get("/app/session-token", query_string=own)
+
+    assert answer.status_code == 401
+    assert "Apps menu" in answer.text
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_token_in_the_address_changes_nothing(client: FlaskClient) -> None:
+    answer = client.post("/app/runs/act/stop/", query_string={"id_token": token_for(SHOP)})
+
+    assert answer.status_code == 401
+
+
+def test_staff_are_strangers_to_the_dashboard(browser: Browser) -> None:
+    staff = browser(Role.ADMIN)
+
+    answer = staff.get("/app/", headers={"Authorization": "Bearer x"})
+    document = staff.get("/app/", query_string=IN_ADMIN)
+
+    assert answer.status_code == 401
+    assert document.status_code == 302
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_partners_are_strangers_to_the_console(frame: Frame) -> None:
+    for path in ("/console/", "/console/order_syncs/", "/console/pictures/1"):
+        answer = frame.get(path)
+
+        assert answer.status_code == 302
+        assert urlsplit(answer.location).path == "/console/login"
+
+
+@pytest.mark.usefixtures("shop")
+def test_errors_are_framed_by_the_shop_alone_too(frame: Frame) -> None:
+    answer = frame.get("nothing/here/")
+
+    assert answer.status_code == 404
+    policy = answer.headers["Content-Security-Policy"]
+    assert f"frame-ancestors https://{frame.shop_domain} https://admin.shopify.com" in policy
+    assert "s-page" in answer.text
+
+
+@pytest.mark.usefixtures("shop")
+def test_links_carry_what_app_bridge_needs(client: FlaskClient) -> None:
+    answer = client.get("/app/", query_string={**IN_ADMIN, "id_token": token_for(SHOP)})
+
+    assert f"/app/?shop={SHOP}&amp;host={HOST}" in answer.text
+    assert "id_token=" not in answer.text
