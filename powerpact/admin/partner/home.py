@@ -1,13 +1,11 @@
 """The dashboard's first page."""
 
-from flask_admin import AdminIndexView
-
-from powerpact.admin.partner.guard import PartnerGuard
+from powerpact.admin.partner.guard import DashboardPage
 from powerpact.admin.routes import route
 from powerpact.permissions import PartnerPermission
 
 
-class HomePage(PartnerGuard, AdminIndexView):  # type: ignore[misc]  # Flask-Admin carries no types
+class HomePage(DashboardPage):
     """How things stand for this partner."""
 
     permission = PartnerPermission.VIEW_OWN

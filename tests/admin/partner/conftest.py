@@ -31,6 +31,8 @@ class Frame:
         """Ask for a path below ``/app/``, or a whole one."""
         address = path if path.startswith("/") else f"/app/{path}"
         headers = {"Authorization": f"Bearer {token_for(self.shop_domain)}"}
+        # A file is read to its end, as a browser would.
+        asked.setdefault("buffered", True)
         return self.client.open(address, method=method, headers=headers, **asked)
 
     def get(self, path: str = "", **asked: Any) -> TestResponse:
