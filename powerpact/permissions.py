@@ -101,6 +101,7 @@ PARTNER_PERMISSIONS: dict[str, frozenset[PartnerPermission]] = {
     "asked": _VISITING,
     "declined": _VISITING,
     "stranger": _VISITING,
+    "bubbly": _VISITING,
 }
 
 
