@@ -7,10 +7,10 @@ what our script fetches brings it in a header. Who has none is sent to get one a
 from urllib.parse import urlencode, urlsplit
 
 import structlog
-from flask import Flask, abort, current_app, g, make_response, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from powerpact.admin.partner.visitor import Visitor
+from powerpact.admin.partner.visitor import Visitor, visitor
 from powerpact.config import Settings, is_dashboard
 from powerpact.errors import Unauthorized
 from powerpact.services.partner_wall import raise_wall
@@ -31,6 +31,7 @@ BOUNCE = "dashboard_bounce.bounce"
 def init_door(app: Flask) -> None:
     """Ask everybody who comes to the dashboard who they are, before any view does."""
     app.before_request(_ask)
+    app.after_request(_take_token_along)
 
 
 def _ask() -> ResponseReturnValue | None:
@@ -53,6 +54,15 @@ def _token() -> str:
     if given.startswith(BEARER):
         return given.removeprefix(BEARER)
     return request.args.get("id_token", "") if _is_document() else ""
+
+
+def _take_token_along(response: Response) -> Response:
+    """A document that is led on to another page of the dashboard needs no second token."""
+    token, target = request.args.get("id_token"), response.location
+    if token and target and visitor() and _is_document() and is_dashboard(urlsplit(target).path):
+        joint = "&" if "?" in target else "?"
+        response.location = f"{target}{joint}{urlencode({'id_token': token})}"
+    return response
 
 
 def _vouched(token: str) -> Vouched:

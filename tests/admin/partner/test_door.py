@@ -109,6 +109,14 @@ def test_first_load_comes_in_by_the_token_in_its_address(client: FlaskClient, sh
     assert "X-Frame-Options" not in answer.headers
 
 
+def test_document_that_is_led_on_keeps_its_token(client: FlaskClient) -> None:
+    stranger = token_for("stranger.myshopify.com")
+    answer = client.get("/app/", query_string={**IN_ADMIN, "id_token": stranger})
+
+    assert urlsplit(answer.location).path == "/app/welcome/"
+    assert client.get(answer.location).status_code == 200
+
+
 def test_shop_in_the_address_proves_nothing(client: FlaskClient, shop: str) -> None:
     with client.application.app_context():
         other = PartnerStoreFactory(name="Kiln").shop_domain
