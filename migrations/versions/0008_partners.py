@@ -85,6 +85,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     _wall_back()
+    op.drop_table("erased_order")
     op.drop_table("privacy_request")
     op.drop_table("consent")
     op.drop_table("admission")
@@ -204,6 +205,13 @@ def _privacy() -> None:
         "privacy_request",
         ["due_at"],
         postgresql_where=sa.text("state <> 'done'"),
+    )
+    op.create_table(
+        "erased_order",
+        sa.Column("shopify_id", sa.Text(), primary_key=True),
+        sa.Column(
+            "erased_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from powerpact.models.admission import Admission, AdmissionState, Consent
 from powerpact.models.audit_event import AuditEvent, Source
 from powerpact.models.bubbly_order import BubblyOrder, BubblyOrderLine
 from powerpact.models.columns import sealed_json, utc_now
+from powerpact.models.erased_order import ErasedOrder
 from powerpact.models.listing_line import ListingLine
 from powerpact.models.listing_lookup import ListingLookup, LookupKind, LookupState
 from powerpact.models.order_sync import OrderSync, OrderSyncAttempt, OrderSyncLine
@@ -37,6 +38,7 @@ __all__ = [
     "BubblyStore",
     "Consent",
     "Deletion",
+    "ErasedOrder",
     "EventState",
     "ListingLine",
     "ListingLookup",

@@ -10,7 +10,8 @@ class FollowUp:
 
     ``inbox_queues``: queues of the inbox with webhooks that are due. ``bulk_actions``: runs that
     do a deed to many rows. ``lookups``: questions to Bubbly that somebody waits for.
-    ``connections``: stores whose connection is to be looked at.
+    ``connections``: stores whose connection is to be looked at. ``privacy_requests``: what law
+    demands of us for shoppers and merchants.
     """
 
     order_syncs: tuple[int, ...] = ()
@@ -20,6 +21,7 @@ class FollowUp:
     bulk_actions: tuple[int, ...] = ()
     lookups: tuple[int, ...] = ()
     connections: tuple[int, ...] = ()
+    privacy_requests: tuple[int, ...] = ()
 
 
 NOTHING = FollowUp()

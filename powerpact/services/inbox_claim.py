@@ -14,6 +14,8 @@ from sqlalchemy import (
     Update,
     any_,
     bindparam,
+    case,
+    or_,
     select,
     update,
 )
@@ -24,6 +26,7 @@ from powerpact.services.platform import platform
 from powerpact.services.transactions import transaction
 from powerpact.services.waits import retry_wait
 from powerpact.services.webhook_topics import Received
+from powerpact.shopify.topics import OF_SHOPPERS
 
 # In the order in which ``Received`` takes them.
 _RECEIVED = ("topic", "shop_domain", "body", "triggered_at", "received_at")
@@ -96,7 +99,10 @@ def _claim_statement(is_first_try: bool) -> Update:
 
 
 def finish_events(events: Sequence[ClaimedEvent]) -> None:
-    """Mark these as done; one claimed anew by somebody else meanwhile is left to them."""
+    """Mark these as done; one claimed anew by somebody else meanwhile is left to them.
+
+    Of what tells of a shopper the body goes: all that is needed of it is kept elsewhere (I8).
+    """
     if not events:
         return
     done = {
@@ -111,13 +117,20 @@ def finish_events(events: Sequence[ClaimedEvent]) -> None:
 @cache
 def _finish_statement() -> Update:
     events = table_of(WebhookEvent)
+    of_shopper = or_(*(events.c.topic.startswith(prefix) for prefix in OF_SHOPPERS))
     return (
         update(events)
         .where(
             events.c.id == any_(bindparam("events", type_=ARRAY(BigInteger))),
             events.c.claim == any_(bindparam("claims", type_=ARRAY(Text))),
         )
-        .values(state=EventState.DONE, reason="", claim=None, finished_at=bindparam("moment"))
+        .values(
+            state=EventState.DONE,
+            reason="",
+            claim=None,
+            finished_at=bindparam("moment"),
+            body=case((of_shopper, b""), else_=events.c.body),
+        )
     )
 
 

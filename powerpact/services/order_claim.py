@@ -72,6 +72,7 @@ class ClaimedPart:
     """A part in one worker's hand until its lease ends. ``number`` counts the tries from 1.
 
     ``line_ids``: the part's own lines, by the reference that the partner's lines carry.
+    ``has_shopper``: whether it is still known to whom the parcel goes.
     """
 
     id: int
@@ -84,6 +85,7 @@ class ClaimedPart:
     unclear_since: datetime | None
     draft: PartnerOrderDraft
     line_ids: Mapping[str, int]
+    has_shopper: bool = True
 
     @property
     def is_first_try(self) -> bool:
@@ -212,6 +214,7 @@ def _claimed(
         unclear_since=row.unclear_since,
         draft=_draft(row, lines),
         line_ids={line.reference: line.id for line in lines},
+        has_shopper=row.shopper is not None,
     )
 
 

@@ -19,6 +19,7 @@ from powerpact.services.order_rows import (
     part_row,
     parts_of,
 )
+from powerpact.services.shopper_erasure import forget_if_erased, wait_for_erasures
 from powerpact.services.transactions import transaction
 
 
@@ -56,9 +57,11 @@ def receive_orders(arrivals: Sequence[Arrival]) -> tuple[int, ...]:
     orders nor on their size.
     """
     with transaction() as session:
+        wait_for_erasures(session)
         new = _insert_orders(session, arrivals)
         if not new:
             return ()
+        forget_if_erased(session, new)
         routing = routing_for(session, list(new.values()))
         kept = [_Kept(row_id, order, split(order, routing)) for row_id, order in new.items()]
         return _insert_parts(session, kept, _insert_lines(session, kept))

@@ -8,6 +8,7 @@ again until looking has found nothing for long enough.
 from datetime import timedelta
 
 from powerpact.domain.attempts import Outcome
+from powerpact.domain.causes import SHOPPER_ERASED
 from powerpact.errors import DefinitionMissing, PowerPactError, RateLimited, Rejected, Resting
 from powerpact.models import utc_now
 from powerpact.services.order_claim import ClaimedPart
@@ -28,6 +29,7 @@ from powerpact.shopify.stores import ensure_custom_id_definition
 # The part of an older order is looked for even before its first try: an earlier life of our rows,
 # before a backup was restored, may have sent it.
 YOUNG = timedelta(minutes=10)
+SHOPPER_GONE = "the shopper's data was erased before this was sent"
 
 
 def push_one(part: ClaimedPart, call: Call) -> Try:
@@ -74,6 +76,8 @@ def _look(call: Call, part: ClaimedPart) -> Tried | None:
 def _send(call: Call, part: ClaimedPart) -> Tried:
     if utc_now() >= part.lease_ends:
         return Tried(Outcome.RETRYABLE, "looking took longer than the lease, so nothing was sent")
+    if not part.has_shopper:
+        return Tried(Outcome.REJECTED, SHOPPER_GONE, cause=SHOPPER_ERASED, sent=False)
     try:
         order = create_order(call, part.draft)
     except Rejected as error:

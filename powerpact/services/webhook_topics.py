@@ -15,11 +15,12 @@ from powerpact.services.catalogue_changes import (
 )
 from powerpact.services.follow_up import NOTHING, FollowUp
 from powerpact.services.order_intake import Arrival, receive_order, receive_orders
+from powerpact.services.privacy.requests import receive_request
 from powerpact.services.store_departure import uninstalled
 from powerpact.services.transactions import transaction
 from powerpact.shopify.parsing.notices import changed_at, named_gid
 from powerpact.shopify.parsing.placed_order import placed_order_from_webhook
-from powerpact.shopify.topics import Topic
+from powerpact.shopify.topics import COMPLIANCE, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,13 @@ UseCase = Callable[[Sender, Received], FollowUp]
 def handle(received: Received) -> FollowUp:
     """Run the use case of the event's topic.
 
-    Raises Refused for a shop we do not know or a topic that nobody handles: both are parked.
+    Raises Refused for a shop we do not know or a topic that nobody handles: both are parked. What
+    law demands is done for every shop, also for one that was never here.
     """
+    if received.topic in COMPLIANCE:
+        return receive_request(
+            received.topic, received.shop_domain, received.body, received.happened_at
+        )
     sender = _sender(received.shop_domain)
     use_case = USE_CASES.get((sender.kind, received.topic))
     if use_case is None:

@@ -8,11 +8,14 @@ class Topic(StrEnum):
 
     APP_UNINSTALLED = "app/uninstalled"
     BULK_OPERATIONS_FINISH = "bulk_operations/finish"
+    CUSTOMERS_DATA_REQUEST = "customers/data_request"
+    CUSTOMERS_REDACT = "customers/redact"
     ORDERS_CREATE = "orders/create"
     ORDERS_PAID = "orders/paid"
     PRODUCTS_CREATE = "products/create"
     PRODUCTS_DELETE = "products/delete"
     PRODUCTS_UPDATE = "products/update"
+    SHOP_REDACT = "shop/redact"
 
     @property
     def subscription(self) -> str:
@@ -28,6 +31,13 @@ PARTNER = (
     Topic.BULK_OPERATIONS_FINISH,
     Topic.APP_UNINSTALLED,
 )
+
+# What law demands of every app. They come for every shop by the app's toml file: the API can not
+# subscribe to them (facts 2.2, 2.3).
+COMPLIANCE = (Topic.CUSTOMERS_DATA_REQUEST, Topic.CUSTOMERS_REDACT, Topic.SHOP_REDACT)
+
+# Beginnings of the topics whose bodies tell of a shopper.
+OF_SHOPPERS = ("orders/", "customers/", "refunds/", "fulfillments/", "returns/")
 
 
 def queue_of(topic: str) -> str:

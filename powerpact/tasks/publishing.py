@@ -16,6 +16,7 @@ WORK_LOOKUPS = "powerpact.catalogue.work_lookups"
 CHECK_CONNECTIONS = "powerpact.catalogue.check_connections"
 COUNT_FIGURES = "powerpact.maintenance.count_figures"
 WORK_BULK_ACTIONS = "powerpact.maintenance.work_bulk_actions"
+WORK_PRIVACY_REQUEST = "powerpact.maintenance.work_privacy_request"
 
 # Which task works through which queue of the inbox (``powerpact.shopify.topics.queue_of``).
 INBOX = {"webhooks": WORK_WEBHOOKS, "catalogue": WORK_STORE_WEBHOOKS}
@@ -41,3 +42,4 @@ def follow(follow_up: FollowUp) -> None:
         ring(CHECK_CONNECTIONS)
     wake_inbox(follow_up.inbox_queues)
     publish(ADVANCE_RUN, *follow_up.runs)
+    publish(WORK_PRIVACY_REQUEST, *follow_up.privacy_requests)

@@ -68,10 +68,7 @@ class Reader:
         """
         if not self.has(key):
             return None
-        value = self._fields[key]
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < _LARGEST_ID:
-            raise self.complaint(key, "is not an id")
-        return f"gid://shopify/{kind}/{value}"
+        return f"gid://shopify/{kind}/{self._id(key, self._fields[key])}"
 
     def integer(self, key: str, default: int | None = None) -> int:
         """A whole number that fits PostgreSQL's integer."""
@@ -145,9 +142,18 @@ class Reader:
             raise self.complaint(key, "is not a list of texts")
         return tuple(storable(str(item)) for item in items)
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """The numeric ids of the list under the key."""
+        return tuple(self._id(key, item) for item in self._list(key))
+
     def complaint(self, key: str, what: str) -> Malformed:
         """The error that says where and what; never the value, which may be personal."""
         return Malformed(f"{self.path}.{key} {what}")
+
+    def _id(self, key: str, value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < _LARGEST_ID:
+            raise self.complaint(key, "is not an id")
+        return value
 
     def _list(self, key: str) -> list[object]:
         value = self._fields.get(key)
