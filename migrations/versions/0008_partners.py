@@ -40,10 +40,10 @@ WALL: dict[str, tuple[str, str]] = {
     "store": (
         "id, kind, shop_domain, shopify_id, name, currency, timezone, plan, state, state_reason, "
         "installed_at, scopes, rests_until, rest_reason, topics, checked_at, check_fault, "
-        "check_due_at, code, trade, trade_by, commission_rate, price_percentage, price_fixed, "
-        "price_rounding, exchange_rate, auto_approve, passes_email, passes_phone, "
-        "release_delay_minutes, catalogue_read_at, auto_offer, stock_buffer, on_deletion, "
-        "alert_email, alert_pace, alerted_until, created_at, updated_at",
+        "check_due_at, customer_data_denied, code, trade, trade_by, commission_rate, "
+        "price_percentage, price_fixed, price_rounding, exchange_rate, auto_approve, "
+        "passes_email, passes_phone, release_delay_minutes, catalogue_read_at, auto_offer, "
+        "stock_buffer, on_deletion, alert_email, alert_pace, alerted_until, created_at, updated_at",
         f"id = {ME}",
     ),
     "order_sync": (ALL, f"partner_id = {ME}"),
@@ -112,6 +112,7 @@ def _settings_back() -> None:
 
 def _store_columns() -> list[sa.Column[Any]]:
     return [
+        _flag("customer_data_denied", "false"),
         sa.Column("trade_by", sa.String(32), server_default="staff", nullable=False),
         _flag("auto_offer", "true"),
         sa.Column("stock_buffer", sa.Integer(), server_default="0", nullable=False),

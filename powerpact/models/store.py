@@ -126,6 +126,8 @@ class Store(Timestamped, Model):
     checked_at: Mapped[Moment | None]
     check_fault: Mapped[str] = mapped_column(Text, server_default="")
     check_due_at: Mapped[Moment | None]
+    # Shopify shows us no shoppers' data there: the app is not approved for it (facts 8.4).
+    customer_data_denied: Mapped[bool] = mapped_column(server_default="false")
 
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
 

@@ -38,11 +38,12 @@ def request_changes(partner_id: int) -> int:
 
 
 def request_all_changes() -> tuple[int, ...]:
-    """The ids of runs that read what changed, one for each partner that is connected."""
+    """The ids of runs that read what changed, one for each connected partner that agreed to it."""
     with transaction() as session:
         partners = session.scalars(select(PartnerStore).order_by(PartnerStore.id)).all()
-        connected = [partner.id for partner in partners if partner.is_connected]
-    return tuple(request_changes(partner_id) for partner_id in connected)
+        connected = [each for each in partners if each.is_connected]
+    readable = [each.id for each in connected if each.trade.shares_products]
+    return tuple(request_changes(partner_id) for partner_id in readable)
 
 
 def advance_run(run_id: int) -> None:

@@ -1,34 +1,39 @@
 """Looking at a store's connection: what it grants us, and whether it tells us what happens there.
 
-Looking puts right what it can: topics that a store does not send are subscribed to again.
+Every store is looked at once an hour. Looking puts right what it can: topics that a store does not
+send are subscribed to again, and a store that was just connected is made ready.
 """
 
 from collections.abc import Callable, Collection
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from powerpact.errors import Permanent, RateLimited, Retryable
-from powerpact.models import Source, Store, StoreKind, StoreState, utc_now
+from powerpact.models import Store, StoreState, utc_now
 from powerpact.services.access import Share, call_for
-from powerpact.services.audit import Actor, audit, audit_many
+from powerpact.services.audit import Actor, audit_many
 from powerpact.services.claims import longest_due
 from powerpact.services.deeds import Done, deed
-from powerpact.services.follow_up import FollowUp
+from powerpact.services.follow_up import NOTHING, FollowUp, together
 from powerpact.services.hands import Context, Hands
 from powerpact.services.many_rows import among
 from powerpact.services.platform import platform
+from powerpact.services.store_provisioning import found, kind_of, provision
+from powerpact.services.store_webhooks import subscribe, tell
 from powerpact.services.transactions import transaction
-from powerpact.shopify.call import Call
-from powerpact.shopify.stores import ensure_subscriptions, read_scopes
-from powerpact.shopify.topics import BUBBLY, PARTNER, Topic
+from powerpact.shopify.stores import read_scopes, reads_customers
 
-CHECKS = Actor("the check of connections", Source.RULE)
 # Stores that one worker looks at side by side, so that a slow one holds up no other (I7).
 AT_ONCE = 8
 # When a store did not answer, it is looked at again so much later.
 AGAIN_AFTER = timedelta(minutes=5)
+# A store's turn comes once an hour, in the minute that its id names; one whose turn was missed is
+# taken a while later, so many a minute.
+TURN_COUNTS_AFTER = timedelta(minutes=30)
+MISSED_AFTER = timedelta(minutes=90)
+MOST_A_MINUTE = 50
 
 
 @deed("store")
@@ -58,45 +63,69 @@ def _closed(state: StoreState) -> str:
     return f"it is {state.value.replace('_', ' ')}, so it does not answer us"
 
 
-def check_due_connections(within: Context, stopping: Callable[[], bool] = bool) -> None:
-    """Look at every store whose turn has come; ``within`` makes what a look runs in."""
+def take_turns() -> FollowUp:
+    """Make the stores due whose turn has come; called once a minute, and harmless when repeated."""
+    turn = select(Store.id).where(
+        Store.state == StoreState.ACTIVE, Store.check_due_at.is_(None), _is_their_turn()
+    )
+    chosen = turn.order_by(Store.checked_at.nulls_first()).limit(MOST_A_MINUTE)
+    with transaction() as session:
+        ids = session.scalars(chosen.with_for_update(skip_locked=True)).all()
+        due = update(Store).where(among(Store.id, ids)).values(check_due_at=utc_now())
+        session.execute(due.execution_options(synchronize_session=False))
+    return FollowUp(connections=tuple(ids))
+
+
+def _is_their_turn() -> ColumnElement[bool]:
+    """Turns are spread over the hour by the stores' ids, so that no herd comes at its beginning."""
+    now = utc_now()
+    named = and_(Store.id % 60 == now.minute, Store.checked_at < now - TURN_COUNTS_AFTER)
+    return or_(named, Store.checked_at.is_(None), Store.checked_at < now - MISSED_AFTER)
+
+
+def check_due_connections(within: Context, stopping: Callable[[], bool] = bool) -> FollowUp:
+    """Look at every store whose turn has come; ``within`` makes what a look runs in.
+
+    What is due by what was found.
+    """
+    due: list[FollowUp] = []
     with Hands(AT_ONCE, look_at, within, stopping) as hands:
         while True:
             for store_id in _take(hands.free):
                 hands.give(store_id)
             if not hands.busy:
-                return
-            hands.finished()
+                return together(due)
+            due.extend(hands.finished())
 
 
-def look_at(store_id: int) -> None:
-    """Look at one store's connection and note what is found; raises nothing Shopify may answer."""
+def look_at(store_id: int) -> FollowUp:
+    """Look at one store's connection and note what is found, or make it ready when it is new.
+
+    Raises nothing that Shopify may answer.
+    """
     try:
-        call = call_for(store_id, Share.CATALOGUE)
-        scopes = read_scopes(call)
-        kind = _kind(store_id)
-        made = subscribe(call, kind)
+        if _is_new(store_id):
+            return provision(store_id)
+        _look(store_id)
     except (Retryable, Permanent) as error:
-        _note(store_id, check_fault=str(error), check_due_at=_again_at(error))
-    else:
-        _note(store_id, check_fault="", check_due_at=None, scopes=sorted(scopes), **found(kind))
-        _tell(store_id, made)
+        again_at = _again_at(error)
+        _note(store_id, check_fault=str(error), checked_at=utc_now(), check_due_at=again_at)
+    return NOTHING
 
 
-def subscribe(call: Call, kind: StoreKind) -> tuple[Topic, ...]:
-    """Have the store send us everything that we listen to; the topics that it did not send."""
-    uri = f"{str(platform().settings.app_url).rstrip('/')}/webhooks"
-    return ensure_subscriptions(call, uri, topics_of(kind))
+def _look(store_id: int) -> None:
+    call, kind = call_for(store_id, Share.CATALOGUE), kind_of(store_id)
+    scopes = sorted(read_scopes(call))
+    made = subscribe(call, kind)
+    denied = not reads_customers(call)
+    _note(store_id, scopes=scopes, customer_data_denied=denied, **found(kind))
+    tell(store_id, made)
 
 
-def topics_of(kind: StoreKind) -> tuple[Topic, ...]:
-    """What we listen to in a store of that kind."""
-    return BUBBLY if kind is StoreKind.BUBBLY else PARTNER
-
-
-def found(kind: StoreKind) -> dict[str, object]:
-    """What is noted of a store that is subscribed to everything."""
-    return {"topics": [topic.value for topic in topics_of(kind)], "checked_at": utc_now()}
+def _is_new(store_id: int) -> bool:
+    """Whether nobody has looked at it since it was connected."""
+    with transaction() as session:
+        return session.scalars(select(Store.topics).where(Store.id == store_id)).one() is None
 
 
 def _take(limit: int) -> tuple[int, ...]:
@@ -111,13 +140,8 @@ def _take(limit: int) -> tuple[int, ...]:
         return tuple(session.scalars(taken))
 
 
-def _kind(store_id: int) -> StoreKind:
-    with transaction() as session:
-        return session.scalars(select(Store.kind).where(Store.id == store_id)).one()
-
-
 def _again_at(error: Exception) -> object:
-    """A store that can not answer now is looked at again; one that says no is a person's turn."""
+    """A store that can not answer now is looked at again; one that says no waits for its turn."""
     if not isinstance(error, Retryable):
         return None
     wait = timedelta(seconds=error.retry_after) if isinstance(error, RateLimited) else AGAIN_AFTER
@@ -132,10 +156,3 @@ def _note(store_id: int, **values: object) -> None:
             .values(**values)
             .execution_options(synchronize_session=False)
         )
-
-
-def _tell(store_id: int, made: Collection[Topic]) -> None:
-    if made:
-        after = {"topics": [topic.value for topic in made]}
-        with transaction() as session:
-            audit(session, CHECKS, "subscribe again", ("store", store_id), after=after)

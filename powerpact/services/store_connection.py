@@ -1,9 +1,13 @@
-"""Connecting a store: its row, its tokens, and what PowerPact needs to find there.
+"""Connecting a store: its row and its tokens. There is one way in, ``keep``, whoever comes by it.
 
 Everything here may run twice: connecting a store that is connected already refreshes it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -19,34 +23,38 @@ from powerpact.models import (
     Store,
     StoreKind,
     StoreState,
+    Trade,
     utc_now,
 )
-from powerpact.services.access import call_for, grant_values, token_endpoint
+from powerpact.services.access import grant_values, token_endpoint
 from powerpact.services.audit import Actor, audit
-from powerpact.services.connection_check import found, subscribe
+from powerpact.services.follow_up import FollowUp, together
 from powerpact.services.many_rows import among
 from powerpact.services.order_steering import due_again
+from powerpact.services.platform import platform
+from powerpact.services.relisting import relist_partners
+from powerpact.services.store_provisioning import provision
 from powerpact.services.transactions import transaction
-from powerpact.shopify.call import Call
-from powerpact.shopify.custom_ids import PARTNER_REF, SPLIT_ID
 from powerpact.shopify.session_tokens import shop_domain
-from powerpact.shopify.stores import (
-    ensure_custom_id_definition,
-    read_locations,
-    read_publications,
-    read_shop,
-)
-from powerpact.shopify.tokens import TokenGrant
+from powerpact.shopify.tokens import TokenEndpoint, TokenGrant
+
+Exchange = Callable[[TokenEndpoint], TokenGrant]
 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A store to connect. ``code`` names a partner for ever; Bubbly has none."""
+    """A store to connect. ``code`` names a partner for ever; Bubbly has none.
+
+    ``name``, ``trade`` and ``commission_rate`` are what a new partner begins with.
+    """
 
     shop_domain: str
     kind: StoreKind
     code: str | None = None
     base_url: str | None = None
+    name: str = ""
+    trade: Trade = Trade.OPEN
+    commission_rate: Decimal = Decimal(0)
 
 
 def connect(newcomer: Newcomer, session_token: str, actor: Actor) -> int:
@@ -55,20 +63,20 @@ def connect(newcomer: Newcomer, session_token: str, actor: Actor) -> int:
     Raises Refused when the store is known in another role or by another code, Unauthorized when
     Shopify does not take the token, and what Shopify answers otherwise: then run it again.
     """
-    newcomer = _checked(newcomer)
+    newcomer = checked(newcomer)
     endpoint = token_endpoint(newcomer.shop_domain, newcomer.base_url)
-    return connect_with(newcomer, endpoint.exchange_session_token(session_token), actor)
-
-
-def connect_with(newcomer: Newcomer, grant: TokenGrant, actor: Actor) -> int:
-    """The same with a token pair already in hand."""
-    store_id = _keep_store(_checked(newcomer), grant, actor)
+    grant = endpoint.exchange_session_token(session_token)
+    with transaction() as session:
+        store = enter(session, newcomer)
+        keep(session, store, grant, actor)
+        # Nobody else provisions it meanwhile; a worker does when we do not come so far.
+        store.check_due_at = utc_now() + timedelta(seconds=platform().settings.lease_seconds)
+        store_id = store.id
     provision(store_id)
-    _requeue_parts(store_id)
     return store_id
 
 
-def _checked(newcomer: Newcomer) -> Newcomer:
+def checked(newcomer: Newcomer) -> Newcomer:
     """The newcomer in the form we keep. Nothing is sent to what is not a Shopify shop."""
     domain = shop_domain(newcomer.shop_domain)
     if domain is None:
@@ -78,61 +86,47 @@ def _checked(newcomer: Newcomer) -> Newcomer:
     return replace(newcomer, shop_domain=domain)
 
 
-def provision(store_id: int) -> None:
-    """Make the store ready: details, definitions of custom ids, webhooks, and where stock is."""
-    call = call_for(store_id)
-    shop = read_shop(call)
-    kind = _kind(store_id)
-    ensure_custom_id_definition(call, "ORDER", SPLIT_ID, "PowerPact split")
-    if kind is StoreKind.BUBBLY:
-        ensure_custom_id_definition(call, "PRODUCT", PARTNER_REF, "PowerPact source")
-    subscribe(call, kind)
-    location_id = _location(call)
-    publications = list(read_publications(call)) if kind is StoreKind.BUBBLY else []
-    with transaction() as session:
-        store = session.get_one(Store, store_id)
-        store.shopify_id, store.name, store.currency = shop.gid, shop.name, shop.currency
-        store.timezone, store.plan, store.location_id = shop.timezone, shop.plan, location_id
-        for name, value in found(kind).items():
-            setattr(store, name, value)
-        store.check_fault, store.check_due_at = "", None
-        if isinstance(store, BubblyStore):
-            store.publication_ids = publications
+def enter(session: Session, newcomer: Newcomer) -> Store:
+    """The newcomer's row, made or found, and locked.
+
+    Raises Refused when it is another's, or known otherwise.
+    """
+    _insert_if_new(session, newcomer)
+    return _same_store(session, newcomer)
 
 
-def _location(call: Call) -> str | None:
-    """Where the store keeps what it sells online."""
-    active = [place for place in read_locations(call) if place.is_active]
-    online = [place for place in active if place.fulfills_online_orders]
-    return next((place.gid for place in online or active), None)
+def keep(session: Session, store: Store, grant: TokenGrant, actor: Actor) -> FollowUp:
+    """Keep what Shopify granted in the store's row, which is locked; what is due now.
+
+    A worker is to provision it. What failed for want of access goes out, and what came off sale
+    because the app was gone comes back.
+    """
+    was_gone = store.state is StoreState.UNINSTALLED
+    for name, value in (_connected(grant.granted_at) | grant_values(grant)).items():
+        setattr(store, name, value)
+    session.flush()
+    audit(session, actor, "connect", ("store", store.id))
+    due = FollowUp(order_syncs=requeue_parts(session, store.id), connections=(store.id,))
+    if not was_gone or store.kind is StoreKind.BUBBLY:
+        return due
+    return together((due, relist_partners(session, [store.id], actor, "Back on sale")))
 
 
-def _kind(store_id: int) -> StoreKind:
-    with transaction() as session:
-        return session.execute(select(Store.kind).where(Store.id == store_id)).scalar_one()
-
-
-def _keep_store(newcomer: Newcomer, grant: TokenGrant, actor: Actor) -> int:
-    """The store's row with its new tokens, made or refreshed."""
-    connected = {
-        **grant_values(grant),
+def _connected(granted_at: datetime) -> dict[str, Any]:
+    return {
         "state": StoreState.ACTIVE,
         "state_reason": "",
-        "installed_at": utc_now(),
+        "installed_at": granted_at,
         "rests_until": None,
         "rest_reason": "",
         "rest_count": 0,
         # A renewal that is under way must not put the pair back that this one replaces.
         "refreshing_until": None,
+        # Subscriptions end with an install, so nobody knows what there is (facts 1.10).
+        "topics": None,
+        "check_fault": "",
+        "check_due_at": utc_now(),
     }
-    if newcomer.base_url:
-        connected["base_url"] = newcomer.base_url
-    with transaction() as session:
-        _insert_if_new(session, newcomer)
-        store_id = _same_store(session, newcomer).id
-        session.execute(update(Store).where(Store.id == store_id).values(connected))
-        audit(session, actor, "connect", ("store", store_id))
-    return store_id
 
 
 def _insert_if_new(session: Session, newcomer: Newcomer) -> None:
@@ -143,10 +137,14 @@ def _insert_if_new(session: Session, newcomer: Newcomer) -> None:
         .values(
             kind=newcomer.kind,
             shop_domain=newcomer.shop_domain,
-            name=newcomer.shop_domain.split(".")[0],
+            name=newcomer.name or newcomer.shop_domain.split(".")[0],
             currency="",
             code=newcomer.code,
-            state=StoreState.ACTIVE,
+            base_url=newcomer.base_url,
+            state=StoreState.RECONNECT_NEEDED,
+            state_reason="it is being connected for the first time",
+            trade=newcomer.trade,
+            commission_rate=newcomer.commission_rate,
             price_rounding="none",
         )
         .on_conflict_do_nothing()
@@ -156,7 +154,10 @@ def _insert_if_new(session: Session, newcomer: Newcomer) -> None:
 def _same_store(session: Session, newcomer: Newcomer) -> Store:
     """The newcomer's row, locked. Raises Refused when it is another's, or says otherwise."""
     known = session.scalars(
-        select(Store).where(Store.shop_domain == newcomer.shop_domain).with_for_update()
+        select(Store)
+        .where(Store.shop_domain == newcomer.shop_domain)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if known is None:
         taken = (
@@ -169,10 +170,12 @@ def _same_store(session: Session, newcomer: Newcomer) -> Store:
         raise Refused(f"{newcomer.shop_domain} is connected in another role: {known.kind.value}")
     if isinstance(known, PartnerStore) and known.code != newcomer.code:
         raise Refused(f"{newcomer.shop_domain} has the code {known.code}, which never changes")
+    if newcomer.base_url:
+        known.base_url = newcomer.base_url
     return known
 
 
-def _requeue_parts(store_id: int) -> None:
+def requeue_parts(session: Session, store_id: int) -> tuple[int, ...]:
     """Parts that failed or wait only because the store did not let us in are due again."""
     cured = [RECONNECT_NEEDED.code, SCOPE_MISSING.code, STORE_UNAVAILABLE.code]
     waiting = (
@@ -185,6 +188,6 @@ def _requeue_parts(store_id: int) -> None:
         .order_by(OrderSync.id)  # as people's own retries lock them
         .with_for_update()
     )
-    with transaction() as session:
-        ids = session.scalars(waiting).all()
-        session.execute(update(OrderSync).where(among(OrderSync.id, ids)).values(due_again()))
+    ids = session.scalars(waiting).all()
+    session.execute(update(OrderSync).where(among(OrderSync.id, ids)).values(due_again()))
+    return tuple(ids)

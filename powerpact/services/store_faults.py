@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from powerpact.models import PartnerStore, Side, Store, StoreState, Trade, utc_now
-from powerpact.services.connection_check import topics_of
 from powerpact.services.store_health import REFRESH_ENDS_SOON
+from powerpact.services.store_webhooks import topics_of
 from powerpact.shopify.scopes import missing_scopes
 
 OPEN_THE_APP = "The store's owner has to open PowerPact in their Shopify admin once."
@@ -95,6 +95,15 @@ def _scopes(store: Store, _now: datetime) -> Iterator[Fault]:
         )
 
 
+def _customer_data(store: Store, _now: datetime) -> Iterator[Fault]:
+    if store.customer_data_denied:
+        yield Fault(
+            "Shopify does not show us the names and addresses in its orders.",
+            "Ask Shopify for access to protected customer data, in the developer dashboard of "
+            "PowerPact's app. Then check the connection.",
+        )
+
+
 def _webhooks(store: Store, _now: datetime) -> Iterator[Fault]:
     if not store.is_connected:  # nobody can look, or subscribe, before it is
         return
@@ -125,6 +134,7 @@ LOOKS: tuple[Callable[[Store, datetime], Iterator[Fault]], ...] = (
     _rest,
     _token,
     _scopes,
+    _customer_data,
     _webhooks,
     _last_look,
 )

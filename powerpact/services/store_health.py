@@ -21,8 +21,8 @@ from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import OrderState
 from powerpact.models import OrderSync, PartnerStore, Store, StoreKind, StoreState, Trade, utc_now
-from powerpact.services.connection_check import topics_of
 from powerpact.services.many_rows import among
+from powerpact.services.store_webhooks import topics_of
 from powerpact.shopify.scopes import NEEDED, granted_by
 
 # A refresh token that ends this soon is about to cost us the connection.
@@ -88,6 +88,7 @@ def _is_at_risk() -> ColumnElement[bool]:
     return or_(
         Store.refresh_expires_at < utc_now() + REFRESH_ENDS_SOON,
         Store.check_fault != "",
+        Store.customer_data_denied,
         *(~Store.scopes.overlap(_texts(granted_by(scope))) for scope in NEEDED),
         *(
             and_(Store.kind == kind, ~Store.topics.contains(_texts(topics_of(kind))))

@@ -32,14 +32,16 @@ def read_changes_now(session: Session, store_ids: Collection[int], actor: Actor)
 
 
 def _open(session: Session, store_ids: Collection[int], actor: Actor, action: str) -> Done:
+    columns = (PartnerStore.id, PartnerStore.state, PartnerStore.trade)
     partners = session.execute(
-        select(PartnerStore.id, PartnerStore.state, PartnerStore.catalogue_read_at)
+        select(*columns, PartnerStore.catalogue_read_at)
         .where(among(PartnerStore.id, store_ids))
         .order_by(PartnerStore.id)
     ).all()
     left = dict.fromkeys(set(store_ids) - {each.id for each in partners}, "it is no partner store")
-    left |= {each.id: _closed(each.state) for each in partners if not _is_open(each)}
-    ready = [each for each in partners if _is_open(each)]
+    reasons = {each.id: _why_not(each) for each in partners}
+    left |= {partner_id: why for partner_id, why in reasons.items() if why}
+    ready = [each for each in partners if not reasons[each.id]]
     opened = _insert(session, [_run(each, actor, action) for each in ready])
     running = {each.id for each in ready} - opened.keys()
     left |= dict.fromkeys(running, "its catalogue is being read already; see the runs")
@@ -68,10 +70,11 @@ def _run(partner: Row[Any], actor: Actor, action: str) -> dict[str, object]:
     }
 
 
-def _is_open(partner: Row[Any]) -> bool:
-    return partner.state is StoreState.ACTIVE
-
-
-def _closed(state: StoreState) -> str:
-    words = state.value.replace("_", " ")
-    return f"it is {words}, so nothing can be read; its page says what to do"
+def _why_not(partner: Row[Any]) -> str:
+    """Why nothing may be read of the partner; empty when it may."""
+    if partner.state is not StoreState.ACTIVE:
+        words = partner.state.value.replace("_", " ")
+        return f"it is {words}, so nothing can be read; its page says what to do"
+    if not partner.trade.shares_products:
+        return "it does not agree to share its products, so nothing may be read"
+    return ""

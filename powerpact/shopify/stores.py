@@ -1,18 +1,17 @@
 """A store itself: who it is, what we may do there, what we set up there."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from powerpact.errors import Rejected
+from powerpact.errors import Rejected, ScopeMissing
 from powerpact.shopify.call import Call
 from powerpact.shopify.custom_ids import NAMESPACE
 from powerpact.shopify.paging import nodes
 from powerpact.shopify.parsing.reader import Reader
 from powerpact.shopify.payloads import checked
-from powerpact.shopify.topics import Topic
 
 _PAGE = {"first": 100}
+_NOT_APPROVED = "not approved to access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,19 @@ def read_scopes(call: Call) -> frozenset[str]:
     return frozenset(scope.text("handle") for scope in scopes)
 
 
+def reads_customers(call: Call) -> bool:
+    """Whether Shopify shows us who ordered: protected customer data needs approval (facts 8.4).
+
+    A store without orders can not tell, and one that has not granted the scope of orders says
+    nothing of it; both pass.
+    """
+    try:
+        answer = call("customer_data_probe", {})
+    except ScopeMissing as denied:
+        return _NOT_APPROVED not in str(denied)
+    return not any(_NOT_APPROVED in warning.message for warning in answer.warnings)
+
+
 def read_locations(call: Call) -> tuple[Location, ...]:
     """All locations, inactive ones included."""
     return tuple(
@@ -104,17 +116,3 @@ def _is_custom_id(call: Call, place: dict[str, str]) -> bool:
     answer = Reader(call("custom_id_definition", place).data, "custom_id_definition")
     definitions = answer.child("metafieldDefinitions").children("nodes")
     return any(found.child("type").text("name") == "id" for found in definitions)
-
-
-def ensure_subscriptions(call: Call, uri: str, topics: Iterable[Topic]) -> tuple[Topic, ...]:
-    """Subscribe ``uri`` to the topics it is not subscribed to yet; the ones created."""
-    present = {
-        subscription.text("topic")
-        for subscription in nodes(call, "webhook_subscriptions", _PAGE, "webhookSubscriptions")
-        if subscription.text_or_blank("uri") == uri
-    }
-    missing = tuple(topic for topic in topics if topic.subscription not in present)
-    for topic in missing:
-        variables = {"topic": topic.subscription, "webhookSubscription": {"uri": uri}}
-        checked(call("webhook_subscribe", variables), "webhookSubscriptionCreate")
-    return missing

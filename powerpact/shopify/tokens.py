@@ -32,13 +32,17 @@ class AppCredentials:
 
 @dataclass(frozen=True, slots=True)
 class TokenGrant:
-    """An expiring offline token pair; both must be saved together. Times are aware UTC."""
+    """An expiring offline token pair; both must be saved together. Times are aware UTC.
+
+    ``granted_at`` is not later than the moment of the grant.
+    """
 
     access_token: str = field(repr=False)
     access_expires_at: datetime
     refresh_token: str = field(repr=False)
     refresh_expires_at: datetime
     scopes: frozenset[str]
+    granted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ def _grant(answer: Reader, asked_at: datetime) -> TokenGrant:
         refresh_token=_secret(answer, "refresh_token"),
         refresh_expires_at=asked_at + _life(answer, "refresh_token_expires_in"),
         scopes=frozenset(filter(None, answer.text("scope").split(","))),
+        granted_at=asked_at,
     )
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Topic(StrEnum):
     """A webhook topic as its ``X-Shopify-Topic`` header spells it."""
 
+    APP_SCOPES_UPDATE = "app/scopes_update"
     APP_UNINSTALLED = "app/uninstalled"
     BULK_OPERATIONS_FINISH = "bulk_operations/finish"
     CUSTOMERS_DATA_REQUEST = "customers/data_request"
@@ -23,13 +24,17 @@ class Topic(StrEnum):
         return self.value.replace("/", "_").upper()
 
 
-BUBBLY = (Topic.ORDERS_PAID, Topic.APP_UNINSTALLED)
+# Of the app itself. Shopify's toml file names them, because subscriptions that the API makes end
+# with the install that app/uninstalled is to tell us of (facts 1.10).
+OF_THE_APP = (Topic.APP_UNINSTALLED, Topic.APP_SCOPES_UPDATE)
+
+# What each kind of store is asked to send through the API.
+BUBBLY = (Topic.ORDERS_PAID,)
 PARTNER = (
     Topic.PRODUCTS_CREATE,
     Topic.PRODUCTS_UPDATE,
     Topic.PRODUCTS_DELETE,
     Topic.BULK_OPERATIONS_FINISH,
-    Topic.APP_UNINSTALLED,
 )
 
 # What law demands of every app. They come for every shop by the app's toml file: the API can not

@@ -1,10 +1,10 @@
-"""The task that looks at stores' connections."""
+"""The tasks that look at stores' connections."""
 
-from powerpact.services.connection_check import check_due_connections
+from powerpact.services.connection_check import check_due_connections, take_turns
 from powerpact.tasks.alone import Alone
 from powerpact.tasks.base import task
 from powerpact.tasks.context import ContextTask
-from powerpact.tasks.publishing import CHECK_CONNECTIONS
+from powerpact.tasks.publishing import CHECK_CONNECTIONS, follow
 from powerpact.tasks.stopping import stopping
 
 _connections = Alone()
@@ -17,4 +17,10 @@ def check_connections() -> None:
 
 
 def _check() -> None:
-    check_due_connections(ContextTask.flask_app.app_context, stopping)
+    follow(check_due_connections(ContextTask.flask_app.app_context, stopping))
+
+
+@task("powerpact.maintenance.take_turns")
+def take_turns_now() -> None:
+    """Look at the stores whose turn of this hour has come."""
+    follow(take_turns())

@@ -41,6 +41,7 @@ def beat_schedule(settings: Settings) -> dict[str, dict[str, object]]:
         "count-figures": _every(max(sweep, 5.0), COUNT_FIGURES),
         "check-connections": _every(sweep, CHECK_CONNECTIONS),
         "sweep-privacy-requests": _every(60.0, "powerpact.maintenance.sweep_privacy_requests"),
+        "take-turns": _every(60.0, "powerpact.maintenance.take_turns"),
         "sweep-runs": _every(sweep, "powerpact.maintenance.sweep_runs"),
         "read-changes": _every(900.0, "powerpact.maintenance.read_changes"),
         "forget-expired": _every(86_400.0, "powerpact.maintenance.forget_expired_data"),

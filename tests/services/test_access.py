@@ -164,7 +164,8 @@ def test_a_pair_that_a_merchant_brought_is_not_undone_by_a_renewal_under_way(
 def test_a_renewal_under_way_brings_no_tokens_back_to_an_uninstalled_store(
     app: Flask, kiln: Shop, simulator: SimulatorClient
 ) -> None:
-    meanwhile(app, kiln, simulator, lambda: uninstalled(kiln.id, utc_now()))
+    later = utc_now() + timedelta(minutes=1)
+    meanwhile(app, kiln, simulator, lambda: uninstalled(kiln.id, later))
     stands = kiln.row()
     assert (stands.state, stands.access_token) == (StoreState.UNINSTALLED, None)
 

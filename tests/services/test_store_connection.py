@@ -1,6 +1,7 @@
 """Connecting stores: once or again, as what they are, with everything they need."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -116,7 +117,7 @@ def test_a_paused_partner_stays_paused(kiln: Shop, session: Session) -> None:
 
 
 def test_an_uninstalled_store_comes_back(kiln: Shop) -> None:
-    uninstalled(kiln.id, utc_now())
+    uninstalled(kiln.id, utc_now() + timedelta(minutes=1))
     again(kiln)
     assert (kiln.row().state, kiln.row().state_reason) == (StoreState.ACTIVE, "")
 

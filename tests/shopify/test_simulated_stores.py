@@ -14,12 +14,12 @@ from powerpact.shopify.cost import Throttled
 from powerpact.shopify.orders import find_by_custom_id
 from powerpact.shopify.stores import (
     ensure_custom_id_definition,
-    ensure_subscriptions,
     read_locations,
     read_publications,
     read_scopes,
     read_shop,
 )
+from powerpact.shopify.subscriptions import ensure_subscriptions
 from powerpact.shopify.topics import PARTNER
 from tests.shopify.simulated import DOMAIN, SimulatedStore
 

@@ -9,12 +9,12 @@ from powerpact.shopify.stores import (
     Location,
     ShopIdentity,
     ensure_custom_id_definition,
-    ensure_subscriptions,
     read_locations,
     read_publications,
     read_scopes,
     read_shop,
 )
+from powerpact.shopify.subscriptions import ensure_subscriptions
 from powerpact.shopify.topics import BUBBLY, Topic
 from tests.shopify.scripted import ScriptedStore, data, page, refused
 
@@ -100,26 +100,64 @@ def test_a_key_that_another_kind_of_metafield_holds_is_refused() -> None:
         ensure_custom_id_definition(store.call, "ORDER", "split_id", "PowerPact split")
 
 
+OURS, OLD = "https://app.test/webhooks", "https://old.test/webhooks"
+SUBSCRIBED = data(webhookSubscriptionCreate={"webhookSubscription": {}, "userErrors": []})
+ENDED = data(webhookSubscriptionDelete={"deletedWebhookSubscriptionId": "x", "userErrors": []})
+
+
+def subscription(number: int, topic: str, uri: str | None) -> dict[str, Any]:
+    return {"id": f"gid://shopify/WebhookSubscription/{number}", "topic": topic, "uri": uri}
+
+
+def held(*subscriptions: dict[str, Any]) -> dict[str, Any]:
+    return data(webhookSubscriptions=page(*subscriptions))
+
+
 def test_only_missing_subscriptions_are_made() -> None:
-    ours, old = "https://app.test/webhooks", "https://old.test/webhooks"
-    present = page(
-        {"id": "1", "topic": "ORDERS_PAID", "uri": ours},
-        {"id": "2", "topic": "APP_UNINSTALLED", "uri": old},
-        {"id": "3", "topic": "A_TOPIC_OF_TOMORROW", "uri": None},
+    store = ScriptedStore(held(subscription(1, "ORDERS_PAID", OURS)), SUBSCRIBED)
+    topics = (Topic.ORDERS_PAID, Topic.PRODUCTS_UPDATE)
+    assert ensure_subscriptions(store.call, OURS, topics) == (Topic.PRODUCTS_UPDATE,)
+    assert store.variables(1) == {"topic": "PRODUCTS_UPDATE", "webhookSubscription": {"uri": OURS}}
+
+
+def test_what_goes_elsewhere_or_is_not_listened_to_any_more_ends_after_the_new_is_there() -> None:
+    moved = subscription(1, "ORDERS_PAID", OLD)
+    unknown = subscription(2, "A_TOPIC_OF_TOMORROW", None)
+    store = ScriptedStore(held(moved, unknown), SUBSCRIBED, ENDED, ENDED)
+    assert ensure_subscriptions(store.call, OURS, BUBBLY) == BUBBLY
+    assert [store.variables(number) for number in (2, 3)] == [
+        {"id": moved["id"]},
+        {"id": unknown["id"]},
+    ]
+
+
+def test_two_who_subscribe_at_once_are_both_right() -> None:
+    taken = refused(
+        "webhookSubscriptionCreate", "Address for this topic has already been taken", None
     )
-    subscribed = data(webhookSubscriptionCreate={"webhookSubscription": {}, "userErrors": []})
-    store = ScriptedStore(data(webhookSubscriptions=present), subscribed)
-    topics = (Topic.ORDERS_PAID, Topic.APP_UNINSTALLED)
-    assert ensure_subscriptions(store.call, ours, topics) == (Topic.APP_UNINSTALLED,)
-    assert store.variables(1) == {
-        "topic": "APP_UNINSTALLED",
-        "webhookSubscription": {"uri": ours},
-    }
+    there = held(subscription(1, "ORDERS_PAID", OURS))
+    store = ScriptedStore(held(), taken, there)
+    assert ensure_subscriptions(store.call, OURS, BUBBLY) == BUBBLY
+
+
+def test_a_subscription_that_somebody_else_ended_is_no_fault() -> None:
+    gone = refused("webhookSubscriptionDelete", "Webhook subscription does not exist", None)
+    there = held(subscription(1, "ORDERS_PAID", OURS), subscription(2, "ORDERS_PAID", OLD))
+    assert ensure_subscriptions(ScriptedStore(there, gone).call, OURS, BUBBLY) == ()
+
+
+def test_a_subscription_that_can_not_be_ended_is_said() -> None:
+    no = refused("webhookSubscriptionDelete", "Try again tomorrow", None)
+    there = held(subscription(1, "ORDERS_PAID", OURS), subscription(2, "ORDERS_PAID", OLD))
+    with pytest.raises(Rejected, match="tomorrow"):
+        ensure_subscriptions(ScriptedStore(there, no).call, OURS, BUBBLY)
 
 
 def test_an_address_that_shopify_does_not_take_is_refused_in_its_words() -> None:
     message = "Address protocol http:// is not supported"
     body = refused("webhookSubscriptionCreate", message, None, "webhookSubscription", "callbackUrl")
-    store = ScriptedStore(data(webhookSubscriptions=page()), body)
+    store = ScriptedStore(
+        data(webhookSubscriptions=page()), body, data(webhookSubscriptions=page())
+    )
     with pytest.raises(Rejected, match="http:// is not supported"):
         ensure_subscriptions(store.call, "http://app.test", BUBBLY)

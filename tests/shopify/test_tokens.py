@@ -32,6 +32,7 @@ def test_a_grant_holds_both_tokens_their_ends_and_the_scopes() -> None:
         refresh_token="shprt_new",
         refresh_expires_at=NOW + timedelta(days=90),
         scopes=frozenset({"read_products", "write_orders"}),
+        granted_at=NOW,
     )
 
 

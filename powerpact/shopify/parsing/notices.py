@@ -18,3 +18,9 @@ def named_gid(body: bytes, kind: str) -> str:
 def changed_at(body: bytes) -> datetime | None:
     """When the object that a webhook names last changed, by Shopify's clock, if it says so."""
     return Reader(parse_json(body), "webhook").when_or_none("updated_at")
+
+
+def granted_scopes(body: bytes) -> frozenset[str]:
+    """The scopes that a store grants now, as ``app/scopes_update`` names them."""
+    current = Reader(parse_json(body), "webhook").texts("current")
+    return frozenset(scope for scope in current if scope)
