@@ -88,7 +88,7 @@ def set_terms(
     """
     check_terms(terms)
     with transaction() as session:
-        row = _locked(session, partner)
+        row = locked_partner(session, partner)
         changed = change(session, row, "set terms", terms, actor, seen)
         if not changed & set(LISTING_TERMS):
             return NOTHING
@@ -140,7 +140,8 @@ def change(
     return set(changed)
 
 
-def _locked(session: Session, partner: str | int) -> PartnerStore:
+def locked_partner(session: Session, partner: str | int) -> PartnerStore:
+    """The partner with that code or id, locked. Raises NotFound."""
     known = PartnerStore.code if isinstance(partner, str) else PartnerStore.id
     row = session.scalars(
         select(PartnerStore)
