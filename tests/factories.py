@@ -23,6 +23,7 @@ from powerpact.models import (
     OrderSync,
     OrderSyncAttempt,
     OrderSyncLine,
+    PartnerDay,
     PartnerStore,
     ProductMap,
     RunKind,
@@ -224,6 +225,19 @@ class SyncRunFactory(RowFactory):
 
     kind = RunKind.CATALOGUE_IMPORT
     store = factory.SubFactory(PartnerStoreFactory)
+
+
+class PartnerDayFactory(RowFactory):
+    """A day of the partner whose ``store_id`` is given."""
+
+    class Meta:
+        model = PartnerDay
+
+    day = factory.LazyFunction(lambda: utc_now().date())
+    currency = "GBP"
+    orders = 1
+    pieces = 1
+    owed = Decimal("8.50")
 
 
 class AuditEventFactory(RowFactory):

@@ -72,6 +72,7 @@ WALL: dict[str, tuple[str, str]] = {
     "sync_run": (ALL, f"store_id = {ME}"),
     "run_failure": (ALL, "EXISTS (SELECT FROM sync_run AS mine WHERE mine.id = run_id)"),
     "picture": (ALL, "true"),
+    "partner_day": (ALL, f"store_id = {ME}"),
 }
 
 
@@ -80,11 +81,13 @@ def upgrade() -> None:
     _admission()
     _consent()
     _privacy()
+    _days()
     _wall()
 
 
 def downgrade() -> None:
     _wall_back()
+    op.drop_table("partner_day")
     op.drop_table("erased_order")
     op.drop_table("privacy_request")
     op.drop_table("consent")
@@ -119,7 +122,14 @@ def _store_columns() -> list[sa.Column[Any]]:
         sa.Column("on_deletion", sa.String(32), server_default="draft", nullable=False),
         sa.Column("alert_email", sa.Text(), server_default="", nullable=False),
         sa.Column("alert_pace", sa.String(32), server_default="daily", nullable=False),
-        sa.Column("alerted_until", sa.DateTime(timezone=True), nullable=True),
+        _moment("alerted_until"),
+        _moment("alerting_until"),
+        sa.Column(
+            "alerted_of",
+            sa.dialects.postgresql.ARRAY(sa.Text()),
+            server_default="{}",
+            nullable=False,
+        ),
     ]
 
 
@@ -213,6 +223,20 @@ def _privacy() -> None:
         sa.Column(
             "erased_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False
         ),
+    )
+
+
+def _days() -> None:
+    op.create_table(
+        "partner_day",
+        sa.Column("store_id", sa.BigInteger(), sa.ForeignKey("store.id"), primary_key=True),
+        sa.Column("day", sa.Date(), primary_key=True),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("orders", sa.Integer(), nullable=False),
+        sa.Column("pieces", sa.Integer(), nullable=False),
+        sa.Column("owed", sa.Numeric(18, 4), nullable=False),
+        sa.Column("p50", sa.Float(), nullable=True),
+        sa.Column("p95", sa.Float(), nullable=True),
     )
 
 

@@ -8,6 +8,7 @@ from powerpact.models.erased_order import ErasedOrder
 from powerpact.models.listing_line import ListingLine
 from powerpact.models.listing_lookup import ListingLookup, LookupKind, LookupState
 from powerpact.models.order_sync import OrderSync, OrderSyncAttempt, OrderSyncLine
+from powerpact.models.partner_day import PartnerDay
 from powerpact.models.picture import Picture
 from powerpact.models.privacy_request import PrivacyKind, PrivacyRequest, PrivacyState
 from powerpact.models.product_map import ProductMap, VariantMap
@@ -47,6 +48,7 @@ __all__ = [
     "OrderSync",
     "OrderSyncAttempt",
     "OrderSyncLine",
+    "PartnerDay",
     "PartnerStore",
     "Picture",
     "PrivacyKind",

@@ -209,6 +209,10 @@ class PartnerStore(Store):
         one_of(AlertPace), default=AlertPace.DAILY, server_default=AlertPace.DAILY.value
     )
     alerted_until: Mapped[Moment | None]
+    # One mail at a time: whoever moves this ahead of now may write it. ``alerted_of``: what was
+    # wrong with the connection when the last one was sent.
+    alerting_until: Mapped[Moment | None]
+    alerted_of: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
 
     @property
     def version(self) -> str:
