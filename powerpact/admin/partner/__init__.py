@@ -9,6 +9,7 @@ from powerpact.admin.partner.door import init_door
 from powerpact.admin.partner.framing import init_framing, scripts_url
 from powerpact.admin.partner.guard import DashboardPage, PartnerRows
 from powerpact.admin.partner.home import HomePage
+from powerpact.admin.partner.menu import own_menu
 from powerpact.admin.partner.runs import RunsView
 from powerpact.admin.partner.said import Sessions
 from powerpact.admin.partner.welcome import WelcomePage
@@ -29,6 +30,7 @@ def init_dashboard(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     app.session_interface = Sessions()
     app.jinja_env.globals["scripts_url"] = scripts_url
+    app.jinja_env.globals["own_menu"] = own_menu
     app.jinja_env.globals["shopify_client_id"] = lambda: settings.shopify_client_id
     init_door(app)
     init_framing(app)

@@ -12,10 +12,13 @@ from flask.typing import ResponseReturnValue
 
 from powerpact.admin.partner.visitor import Visitor, visitor
 from powerpact.config import Settings, is_dashboard
+from powerpact.domain.standing import Standing
 from powerpact.errors import Unauthorized
+from powerpact.services.arrival import arrive
 from powerpact.services.partner_wall import raise_wall
 from powerpact.services.visits import visit_of
 from powerpact.shopify.session_tokens import Vouched, vouched_for
+from powerpact.tasks.publishing import follow
 
 BEARER = "Bearer "
 # App Bridge asks again with a fresh token when it sees this beside a 401.
@@ -24,6 +27,8 @@ ASK_AGAIN = "X-Shopify-Retry-Invalid-Session-Request"
 PROOFS = ("id_token", "hmac", "session", "timestamp", "said")
 # How often an address was sent for a token. The second time, tokens are what is wrong.
 TRIED = "again"
+# Who is connected on the way in, where that is needed.
+ARRIVING = frozenset(Standing) - {Standing.STRANGER, Standing.ASKED, Standing.DECLINED}
 # Where a page goes to get a token; open to everybody, as it shows nothing.
 BOUNCE = "dashboard_bounce.bounce"
 
@@ -37,12 +42,19 @@ def init_door(app: Flask) -> None:
 def _ask() -> ResponseReturnValue | None:
     if not is_dashboard(request.path) or request.endpoint == BOUNCE:
         return None
+    token = _token()
     try:
-        vouched = _vouched(_token())
+        vouched = _vouched(token)
     except Unauthorized as error:
         structlog.get_logger().info("dashboard_refused", why=str(error))
         return _sent_for_a_token()
     visit = visit_of(vouched.shop_domain)
+    if visit.standing in ARRIVING and (_is_document() or not visit.is_connected):
+        g.arrival = arrive(vouched.shop_domain, token, vouched.user_id, request.remote_addr or "")
+        follow(g.arrival.follow_up)
+        if g.arrival.stale:
+            return _sent_for_a_token()
+        visit = visit_of(vouched.shop_domain)
     g.visitor = Visitor(vouched, visit)
     raise_wall(visit.store_id or 0)
     return None

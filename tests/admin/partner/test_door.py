@@ -227,4 +227,6 @@ def test_links_carry_what_app_bridge_needs(client: FlaskClient) -> None:
     answer = client.get("/app/", query_string={**IN_ADMIN, "id_token": token_for(SHOP)})
 
     assert f"/app/?shop={SHOP}&amp;host={HOST}" in answer.text
+    other = {**IN_ADMIN, "host": "another", "id_token": token_for(SHOP)}
+    assert HOST not in client.get("/app/", query_string=other).text, "kept from the request before"
     assert "id_token=" not in answer.text
