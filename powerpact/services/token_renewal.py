@@ -50,7 +50,8 @@ def renewed(store_id: int, stale: Key) -> Key:
     Raises Resting when that takes long, Unauthorized when the store must be reconnected.
     """
     patience_ends = utc_now() + REFRESH_WAIT
-    while (lease_ends := _take_refresh(store_id)) is None:
+    lease = timedelta(seconds=platform().settings.lease_seconds)
+    while (lease_ends := take_lease(store_id, lease)) is None:
         if utc_now() > patience_ends:
             raise Resting("another worker is renewing this store's token", 5.0)
         time.sleep(REFRESH_POLL_SECONDS)
@@ -60,7 +61,7 @@ def renewed(store_id: int, stale: Key) -> Key:
             return current  # somebody renewed it while we waited
         return _refresh(store_id, current, lease_ends)
     finally:
-        _give_back_refresh(store_id, lease_ends)
+        give_back_lease(store_id, lease_ends)
 
 
 def reconnect_needed(store_id: int, key: Key, reason: str) -> None:
@@ -74,10 +75,11 @@ def reconnect_needed(store_id: int, key: Key, reason: str) -> None:
         )
 
 
-def _take_refresh(store_id: int) -> datetime | None:
-    """The end of our lease, which is also its name; None while another worker has it."""
+def take_lease(store_id: int, lasts: timedelta) -> datetime | None:
+    """The right to change the store's tokens: its end, which is also its name; None while somebody
+    else has it."""
     now = utc_now()
-    lease_ends = now + timedelta(seconds=platform().settings.lease_seconds)
+    lease_ends = now + lasts
     with transaction() as session:
         free = or_(Store.refreshing_until.is_(None), Store.refreshing_until < now)
         claim = update(Store).where(Store.id == store_id, free)
@@ -85,7 +87,8 @@ def _take_refresh(store_id: int) -> datetime | None:
         return lease_ends if taken.first() else None
 
 
-def _give_back_refresh(store_id: int, lease_ends: datetime) -> None:
+def give_back_lease(store_id: int, lease_ends: datetime) -> None:
+    """End a lease before its time."""
     with transaction() as session:
         ours = (Store.id == store_id, Store.refreshing_until == lease_ends)
         session.execute(update(Store).where(*ours).values(refreshing_until=None))

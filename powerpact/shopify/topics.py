@@ -48,7 +48,7 @@ OF_SHOPPERS = ("orders/", "customers/", "refunds/", "fulfillments/", "returns/")
 def queue_of(topic: str) -> str:
     """The name of the queue whose workers take a webhook of this topic.
 
-    A product's webhook makes its worker wait for the partner's store, so it must not stand in
-    front of a paid order, which needs nobody (I7).
+    What makes its worker wait for the partner's store must not stand in front of a paid order,
+    which needs nobody (I7): a product is read there, and it is asked whether the app is gone.
     """
-    return "catalogue" if topic.startswith("products/") else "webhooks"
+    return "catalogue" if topic.startswith(("products/", "app/")) else "webhooks"

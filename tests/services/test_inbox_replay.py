@@ -15,6 +15,7 @@ from powerpact.models import (
 )
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.inbox_replay import replay
+from powerpact.services.inbox_work import work_through
 from tests.factories import BubblyStoreFactory, PartnerStoreFactory
 from tests.services.test_inbox_work import AGO, ANN, event_of, of, order_body, work
 
@@ -71,7 +72,7 @@ def test_replaying_many_wakes_each_of_their_queues_once(session: Session) -> Non
 def uninstall_at(session: Session, moment: str) -> StoreState:
     store = PartnerStoreFactory(shop_domain="clay.myshopify.com", installed_at=AGO)
     event_of(topic="app/uninstalled", shop_domain="clay.myshopify.com", triggered_at=moment)
-    work()
+    list(work_through("catalogue"))
     session.expire_all()
     return session.get_one(Store, store.id).state
 
