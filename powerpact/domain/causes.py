@@ -29,8 +29,9 @@ OUT_OF_STOCK = Cause(
 )
 VARIANT_GONE = Cause(
     "variant_gone",
-    "The partner deleted this variant. Map the line to another product, or refund it.",
-    Fixer.STAFF,
+    "The partner deleted this variant. Ask the partner to create it again with the same SKU, then "
+    "retry; or route the line elsewhere, or refund it.",
+    Fixer.PARTNER,
 )
 STORE_DORMANT = Cause(
     "store_dormant",
@@ -92,9 +93,9 @@ REJECTED = Cause(
 )
 DUPLICATE = Cause(
     "duplicate",
-    "More than one order in the partner's store carries this part's marks. Cancel all but one "
-    "there, then retry.",
-    Fixer.STAFF,
+    "More than one order in the partner's store carries this part's marks. Ask the partner to "
+    "cancel all but one there, then retry.",
+    Fixer.PARTNER,
 )
 CANCELLED_AT_PARTNER = Cause(
     "cancelled_at_partner",

@@ -42,7 +42,8 @@ class Standing:
     """How a part stands.
 
     ``is_unclear``: a request was sent, and nobody knows whether it made an order.
-    ``closed``: why nothing may go to the partner now and what ends that, else empty.
+    ``closed``: why nothing may go to the partner now and what ends that, else empty;
+    ``closed_to_partner``: the same in words for the partner.
     """
 
     state: OrderState
@@ -50,6 +51,7 @@ class Standing:
     has_order: bool = False
     is_unclear: bool = False
     closed: str = ""
+    closed_to_partner: str = ""
 
 
 def why_not_retry(part: Standing) -> str | None:

@@ -1,7 +1,9 @@
 """The order that we ask Shopify to create in a partner's store (facts 4.1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from powerpact.domain.placed_order import Address
 
@@ -20,6 +22,15 @@ class PartnerOrderLine:
     unit_price: Decimal
     requires_shipping: bool
     reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What a partner learns of the shopper. Personal data: never logged."""
+
+    address: Address | None = None
+    email: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,23 @@ class PartnerOrder:
     source_identifier: str = ""
     cancelled: bool = False
     lines: tuple[CreatedLine, ...] = ()
+
+
+def contact_of(
+    shopper: Mapping[str, Any] | None, *, passes_email: bool, passes_phone: bool
+) -> Contact:
+    """What passes to the partner of a kept shopper, by the partner's settings.
+
+    None of one who was erased. The phone of the address passes by the same rule as the buyer's.
+    """
+    if not shopper:
+        return Contact()
+    address, passing = shopper.get("address"), {} if passes_phone else {"phone": ""}
+    return Contact(
+        address=Address(**{**address, **passing}) if address else None,
+        email=shopper.get("email", "") if passes_email else "",
+        phone=shopper.get("phone", "") if passes_phone else "",
+    )
 
 
 def tag_for(split_id: str) -> str:

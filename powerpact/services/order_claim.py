@@ -28,8 +28,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from powerpact.domain.money import rounded
-from powerpact.domain.partner_order import PartnerOrderDraft, PartnerOrderLine, tag_for
-from powerpact.domain.placed_order import Address
+from powerpact.domain.partner_order import (
+    PartnerOrderDraft,
+    PartnerOrderLine,
+    contact_of,
+    tag_for,
+)
 from powerpact.domain.transitions import OrderState, sources
 from powerpact.models import (
     BubblyOrder,
@@ -220,7 +224,7 @@ def _claimed(
 
 def _draft(row: Row[Any], lines: Sequence[Row[Any]]) -> PartnerOrderDraft:
     """The partner order that this part asks for."""
-    shopper = row.shopper or {}
+    contact = contact_of(row.shopper, passes_email=row.passes_email, passes_phone=row.passes_phone)
     split_id = str(row.split_id)
     return PartnerOrderDraft(
         split_id=split_id,
@@ -238,21 +242,12 @@ def _draft(row: Row[Any], lines: Sequence[Row[Any]]) -> PartnerOrderDraft:
             )
             for line in lines
         ),
-        shipping_address=_address(shopper, passes_phone=row.passes_phone),
+        shipping_address=contact.address,
         # Without a title Shopify takes no shipping line, and the partner would miss the amount.
         shipping_title=row.shipping_title or ("Shipping" if row.shipping else ""),
         shipping_code=row.shipping_code,
         shipping_price=rounded(row.shipping, row.currency),
-        # The buyer's e-mail and phone, only where the partner's settings let them pass.
-        email=shopper.get("email", "") if row.passes_email else "",
-        phone=shopper.get("phone", "") if row.passes_phone else "",
+        email=contact.email,
+        phone=contact.phone,
         test=row.test,
     )
-
-
-def _address(shopper: Mapping[str, Any], *, passes_phone: bool) -> Address | None:
-    """Where the parcel goes; without the phone where that does not pass."""
-    address = shopper.get("address")
-    if not address:
-        return None
-    return Address(**(address if passes_phone else {**address, "phone": ""}))

@@ -30,7 +30,7 @@ from powerpact.services.deeds import Done, deed
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.many_rows import among
 from powerpact.services.order_rows import NOTHING_WRONG
-from powerpact.services.trade_words import why_closed
+from powerpact.services.trade_words import why_closed, why_closed_to_partner
 
 _STANDING = select(
     OrderSync.id,
@@ -40,6 +40,7 @@ _STANDING = select(
     OrderSync.unclear_since,
     PartnerStore.name.label("partner_name"),
     PartnerStore.trade.label("trade"),
+    PartnerStore.trade_by.label("trade_by"),
 ).join(PartnerStore, PartnerStore.id == OrderSync.partner_id)
 
 
@@ -138,6 +139,7 @@ def _standing(row: Row[Any]) -> Standing:
         has_order=row.partner_order_id is not None,
         is_unclear=row.unclear_since is not None,
         closed=why_closed(row.partner_name, row.trade),
+        closed_to_partner=why_closed_to_partner(row.trade, row.trade_by),
     )
 
 

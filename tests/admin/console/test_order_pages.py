@@ -101,7 +101,7 @@ def test_who_may_not_cancel_is_not_offered_it(
                 "remedy": DUPLICATE.remedy,
                 "fixer": DUPLICATE.fixer,
             },
-            f"{DUPLICATE.remedy} Who can do it: staff.",
+            f"{DUPLICATE.remedy} Who can do it: the partner.",
         ),
         (
             {"state": OrderState.RETRYING, "unclear_since": utc_now()},
