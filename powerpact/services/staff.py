@@ -4,7 +4,6 @@ Every change writes an AuditEvent in the same transaction. A new password ends o
 kills older links to set one.
 """
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from powerpact.errors import NotFound, Refused
 from powerpact.models import User
 from powerpact.permissions import Role
 from powerpact.services.audit import Actor, audit
+from powerpact.services.mail_addresses import mail_address
 from powerpact.services.passwords import hashed_password
 from powerpact.services.staff_deeds import (
     activate,
@@ -79,7 +79,7 @@ def staff_list() -> list[User]:
 
 
 def _add(email: str, hashed: str | None, role: Role, actor: Actor, action: str) -> int:
-    login = {"email": _address(email), "password": hashed, "role": role}
+    login = {"email": mail_address(email), "password": hashed, "role": role}
     added = insert(User).values(login | {"fs_uniquifier": new_session_version()})
     with transaction() as session:
         row = added.on_conflict_do_nothing(index_elements=[User.email]).returning(User.id)
@@ -98,11 +98,3 @@ def _known(session: Session, email: str) -> User:
     if user is None:
         raise NotFound(f"nobody signs in as {email}")
     return user
-
-
-def _address(email: str) -> str:
-    try:
-        # A test environment may use the domain .test; its mails end in a folder.
-        return validate_email(email, test_environment=True).normalized.lower()
-    except EmailNotValidError as error:
-        raise Refused(f"{email!r} is no e-mail address: {error}") from None
