@@ -22,6 +22,7 @@ class Permission(StrEnum):
     USE_SIMULATOR = "use_simulator"  # where there is one: development and the demo
 
     VIEW_AUDIT = "view_audit"
+    VIEW_PRIVACY = "view_privacy"  # that somebody asked by law, not who
     CANCEL_ORDERS = "cancel_orders"
     EDIT_LISTINGS = "edit_listings"
     EDIT_TERMS = "edit_terms"
@@ -70,6 +71,7 @@ _OPERATOR = _VIEWER | {
 }
 _MANAGER = _OPERATOR | {
     Permission.VIEW_AUDIT,
+    Permission.VIEW_PRIVACY,
     Permission.CANCEL_ORDERS,
     Permission.EDIT_LISTINGS,
     Permission.EDIT_TERMS,

@@ -25,6 +25,9 @@ from powerpact.models import (
     OrderSyncLine,
     PartnerDay,
     PartnerStore,
+    PrivacyKind,
+    PrivacyRequest,
+    PrivacyState,
     ProductMap,
     RunKind,
     Source,
@@ -238,6 +241,20 @@ class PartnerDayFactory(RowFactory):
     orders = 1
     pieces = 1
     owed = Decimal("8.50")
+
+
+class PrivacyRequestFactory(RowFactory):
+    """One that a worker is still to do; name the state for another one."""
+
+    class Meta:
+        model = PrivacyRequest
+
+    mark = factory.LazyFunction(lambda: uuid4().hex)
+    kind = PrivacyKind.DATA_REQUEST
+    state = PrivacyState.RECEIVED
+    shop_domain = "bubbly.myshopify.com"
+    asked_at = factory.LazyFunction(utc_now)
+    due_at = factory.LazyAttribute(lambda request: request.asked_at + timedelta(days=30))
 
 
 class AuditEventFactory(RowFactory):

@@ -13,6 +13,7 @@ PAGES = {
     "order_sync": "order_syncs",
     "webhook_event": "webhook_events",
     "sync_run": "sync_runs",
+    "privacy_request": "privacy_requests",
     "audit_event": "audit_events",
     "user": "people",
 }

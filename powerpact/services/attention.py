@@ -29,6 +29,8 @@ from powerpact.models import (
     BubblyOrderLine,
     EventState,
     OrderSync,
+    PrivacyRequest,
+    PrivacyState,
     ProductMap,
     Store,
     StoreState,
@@ -48,6 +50,8 @@ class Trouble(StrEnum):
     LATE_ORDERS = "late_orders"
     FAILED_PARTS = "failed_parts"
     UNROUTED_LINES = "unrouted_lines"
+    PRIVACY_OVERDUE = "privacy_overdue"
+    PRIVACY_READY = "privacy_ready"
     STORES_TO_RECONNECT = "stores_to_reconnect"
     STORES_AWAY = "stores_away"
     PARKED_EVENTS = "parked_events"
@@ -89,6 +93,15 @@ _OTHERS: dict[Trouble, tuple[Any, ColumnElement[bool]]] = {
     Trouble.HELD_PARTS: (OrderSync, _without_cause(OrderState.HELD)),
     Trouble.RETRYING_PARTS: (OrderSync, _without_cause(OrderState.RETRYING)),
     Trouble.UNROUTED_LINES: (BubblyOrderLine, BubblyOrderLine.destination == Destination.UNROUTED),
+    # One that is ready and overdue is counted as overdue only.
+    Trouble.PRIVACY_OVERDUE: (
+        PrivacyRequest,
+        and_(PrivacyRequest.state != PrivacyState.DONE, PrivacyRequest.due_at < func.now()),
+    ),
+    Trouble.PRIVACY_READY: (
+        PrivacyRequest,
+        and_(PrivacyRequest.state == PrivacyState.READY, PrivacyRequest.due_at >= func.now()),
+    ),
     Trouble.STORES_TO_RECONNECT: (Store, Store.state == StoreState.RECONNECT_NEEDED),
     Trouble.PARKED_EVENTS: (WebhookEvent, WebhookEvent.state == EventState.PARKED),
     Trouble.FAILED_LISTINGS: (ProductMap, ProductMap.sync == SyncState.FAILED),

@@ -47,6 +47,7 @@ MORE: dict[str, Permission | None] = {
     "map_product": Permission.CURATE_PRODUCTS,
     "pair_variants": Permission.CURATE_PRODUCTS,
     "whole": Permission.VIEW_PERSONAL_DATA,
+    "document": Permission.VIEW_PERSONAL_DATA,
     "heal": None,  # what heals a group names its own permission
     "variant_standing": None,
     "variant": None,  # shows the variant to all, and asks for ROUTE_ORDERS before it maps one

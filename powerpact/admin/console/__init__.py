@@ -11,6 +11,7 @@ from powerpact.admin.console.bubbly_orders import BubblyOrdersView
 from powerpact.admin.console.home import HomePage
 from powerpact.admin.console.order_syncs import OrderSyncsView
 from powerpact.admin.console.people import PeopleView
+from powerpact.admin.console.privacy_requests import PrivacyRequestsView
 from powerpact.admin.console.problems import ProblemsPage
 from powerpact.admin.console.product_maps import ProductMapsView
 from powerpact.admin.console.stores import StoresView
@@ -23,6 +24,7 @@ from powerpact.models import (
     BubblyOrder,
     BubblyOrderLine,
     OrderSync,
+    PrivacyRequest,
     ProductMap,
     Store,
     SyncRun,
@@ -39,6 +41,7 @@ VIEWS: tuple[tuple[type[ConsoleModelView], type[Base], str, str], ...] = (
     (StoresView, Store, "Stores", "stores"),
     (WebhookEventsView, WebhookEvent, "Webhooks", "webhook_events"),
     (SyncRunsView, SyncRun, "Runs", "sync_runs"),
+    (PrivacyRequestsView, PrivacyRequest, "Privacy", "privacy_requests"),
     (AuditEventsView, AuditEvent, "Audit", "audit_events"),
     (PeopleView, User, "People", "people"),
 )

@@ -59,6 +59,20 @@ PLACES = {
         "Each should have a partner and has none; the line says why. Map the variant under "
         "Problems, and all its lines go to their partner.",
     ),
+    Trouble.PRIVACY_OVERDUE: Place(
+        "privacy_requests",
+        Permission.VIEW_PRIVACY,
+        "Privacy requests that are overdue",
+        {"flt_overdue_is": "yes"},
+        "Law gives thirty days. Each says what it waits for.",
+    ),
+    Trouble.PRIVACY_READY: Place(
+        "privacy_requests",
+        Permission.VIEW_PRIVACY,
+        "Documents to hand to stores whose shoppers asked for their data",
+        {"flt_state_is": "ready"},
+        "Download each, hand it to the store that asked, and say that you did.",
+    ),
     Trouble.STORES_TO_RECONNECT: Place(
         "stores",
         Permission.VIEW_STORES,

@@ -25,11 +25,12 @@ def disclosed_export(request_id: int, actor: Actor) -> dict[str, Any]:
     Raises NotFound when there is no such request, or its document is handed over and erased.
     """
     with transaction() as session:
-        request = session.get(PrivacyRequest, request_id)
-        if request is None or request.export is None:
+        asked = select(PrivacyRequest.export).where(PrivacyRequest.id == request_id)
+        export: dict[str, Any] | None = session.scalars(asked).one_or_none()
+        if export is None:
             raise NotFound(f"there is no document for privacy request {request_id}")
         audit(session, actor, "view_personal_data", ("privacy_request", request_id))
-        return request.export
+        return export
 
 
 @deed("privacy_request")

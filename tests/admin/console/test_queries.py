@@ -19,6 +19,7 @@ from tests.factories import (
     OrderSyncFactory,
     OrderSyncLineFactory,
     PartnerStoreFactory,
+    PrivacyRequestFactory,
     ProductMapFactory,
     SyncRunFactory,
     VariantMapFactory,
@@ -76,6 +77,7 @@ PAGES: dict[str, Callable[[int], str]] = {
     "stores": _listed("stores/", PartnerStoreFactory),
     "events": _listed("webhook_events/", WebhookEventFactory),
     "runs": _listed("sync_runs/", lambda: SyncRunFactory(finished_at=utc_now())),
+    "privacy requests": _listed("privacy_requests/", PrivacyRequestFactory),
     "audit": _listed("audit_events/", AuditEventFactory),
     "problems": _listed(
         "problems/", lambda: OrderSyncFactory(state="failed", cause_code="address")

@@ -12,7 +12,7 @@ from powerpact.domain.attempts import Outcome
 from powerpact.domain.causes import OUT_OF_STOCK
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import Curation, OrderState, SyncState
-from powerpact.models import EventState, RunState, StoreState, utc_now
+from powerpact.models import EventState, PrivacyState, RunState, StoreState, utc_now
 from powerpact.permissions import Role
 from tests.admin.pages.mapping_places import mapping, pairing, previewing
 from tests.factories import (
@@ -24,6 +24,7 @@ from tests.factories import (
     OrderSyncFactory,
     OrderSyncLineFactory,
     PartnerStoreFactory,
+    PrivacyRequestFactory,
     ProductMapFactory,
     SyncRunFactory,
     UserFactory,
@@ -149,6 +150,14 @@ def sync_runs() -> int:
     return int(SyncRunFactory(total=300, done=120, failed=2, message=LONG).id)
 
 
+def privacy_requests() -> int:
+    """A privacy request in each state; the last one is overdue and ready."""
+    for state in PrivacyState:
+        PrivacyRequestFactory(state=state, done={"orders": 2, "parts_held": 1})
+    long_ago = utc_now() - timedelta(days=60)
+    return int(PrivacyRequestFactory(state=PrivacyState.READY, due_at=long_ago).id)
+
+
 def audit_events() -> int:
     """Something that somebody did."""
     return int(AuditEventFactory(before={"name": "x" * 300}, after={"name": LONG}).id)
@@ -198,6 +207,7 @@ WITH_DETAILS = (
     stores,
     webhook_events,
     sync_runs,
+    privacy_requests,
     audit_events,
     people,
 )
