@@ -6,6 +6,7 @@ from powerpact.services.catalogue_import import request_all_changes
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.order_due import release_abandoned
 from powerpact.services.pictures import forget_unused
+from powerpact.services.privacy.expiry import forget_requests
 from powerpact.services.retention import forget_expired
 from powerpact.services.runs import due_runs
 from powerpact.services.token_upkeep import renew_tokens
@@ -46,4 +47,10 @@ def read_changes() -> None:
 def forget_expired_data() -> None:
     """Erase personal data that is no longer needed, and pictures that nobody looks at."""
     webhooks, shoppers = forget_expired()
-    log.info("forgotten", webhooks=webhooks, shoppers=shoppers, pictures=forget_unused())
+    log.info(
+        "forgotten",
+        webhooks=webhooks,
+        shoppers=shoppers,
+        pictures=forget_unused(),
+        privacy_requests=forget_requests(),
+    )

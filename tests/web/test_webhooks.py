@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from powerpact.app import create_app
 from powerpact.config import Settings
 from powerpact.models import EventState, WebhookEvent, utc_now
+from powerpact.shopify.topics import COMPLIANCE
 from tests.factories import WebhookEventFactory
 from tests.fixtures.application import bind_queue, close
 from tests.fixtures.simulator import CLIENT_SECRET
@@ -99,6 +100,19 @@ def test_two_topics_of_one_event_are_both_kept(client: FlaskClient, session: Ses
     post(client, b"{}", **{"X-Shopify-Topic": "orders/create", "X-Shopify-Webhook-Id": "one"})
     post(client, b"{}", **{"X-Shopify-Topic": "orders/paid", "X-Shopify-Webhook-Id": "two"})
     assert [event.topic for event in kept(session)] == ["orders/create", "orders/paid"]
+
+
+@pytest.mark.parametrize("topic", COMPLIANCE)
+def test_what_law_demands_comes_through_the_same_door_for_every_shop(
+    client: FlaskClient, session: Session, topic: str
+) -> None:
+    headers = {"X-Shopify-Topic": topic, "X-Shopify-Shop-Domain": "stranger.myshopify.com"}
+    assert post(client, b"{}", **headers).status_code == 200
+    (event,) = kept(session)
+    assert (event.topic, event.queue) == (topic, "webhooks")
+    forged = {**signed(b"{}", "not the secret", **headers), "X-Shopify-Webhook-Id": "another"}
+    assert client.post("/webhooks", data=b"{}", headers=forged).status_code == 401
+    assert len(kept(session)) == 1
 
 
 @pytest.mark.parametrize("signature", ["", "bm90IHRoZSBkaWdlc3Q=", "não é base64"])

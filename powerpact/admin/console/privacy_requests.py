@@ -42,6 +42,8 @@ def _done(row: PrivacyRequest) -> Any:
     """What was found, handed out or erased, in one line."""
     if row.done.get("installed_again"):
         return "Nothing: the app was installed again since."
+    if row.done.get("expired"):
+        return "The document expired here before it was handed over."
     counts = row.done.get("counts", row.done)
     told = [f"{count:,} {_COUNTED.get(kind, kind)}" for kind, count in counts.items() if count]
     if row.state is PrivacyState.RECEIVED:

@@ -76,6 +76,7 @@ def test_an_id_that_is_none_is_not_found(admin: FlaskClient, ready: int, request
     ("done", "state", "words"),
     [
         ({"installed_again": True}, PrivacyState.DONE, "installed again since"),
+        ({"orders": 1, "expired": True}, PrivacyState.DONE, "expired here before"),
         ({"orders": 0}, PrivacyState.DONE, "Nothing was kept."),
         ({"orders": 1200, "parts_held": 1}, PrivacyState.DONE, "1,200 orders, 1 parts on hold"),
         ({"step": 1, "counts": {"orders": 3}}, PrivacyState.RECEIVED, "3 orders, not finished yet"),
