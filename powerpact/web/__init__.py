@@ -1,4 +1,4 @@
-"""The public HTTP edge: webhooks, health, landing page."""
+"""The public HTTP edge: webhooks, installing, health, landing page."""
 
 from flask import Flask
 
@@ -10,12 +10,13 @@ def init_web(app: Flask) -> None:
     from powerpact.web.errors import init_errors
     from powerpact.web.headers import init_headers
     from powerpact.web.health import health
+    from powerpact.web.install import install
     from powerpact.web.landing import landing
     from powerpact.web.webhooks import open_door, webhooks
 
     # Shopify signs its requests; a webhook has no session that could be abused.
     csrf.exempt(webhooks)
-    for blueprint in (landing, health, webhooks):
+    for blueprint in (landing, health, install, webhooks):
         app.register_blueprint(blueprint)
     init_errors(app)
     init_headers(app)
