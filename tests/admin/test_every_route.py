@@ -14,6 +14,8 @@ from tests.admin.conftest import Browser
 # Open to everybody, each with the reason. A new route belongs here, in the console, or nowhere.
 PUBLIC = {
     "landing.hello": "says what this is",
+    "install.start": "Shopify signs its address",
+    "install.callback": "Shopify signs its address, for the browser that began",
     "health.alive": "asked by machines without a login",
     "health.ready": "asked by machines without a login",
     "webhooks.refuse": "answers 405; what is posted is checked by Shopify's signature",
