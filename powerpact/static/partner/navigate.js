@@ -1,6 +1,7 @@
 // Moving through pages that Shopify admin frames. A browser sends no token when a link or a form
-// loads a document, and keeps no cookie there; so each page after the first is fetched with a
-// fresh session token, and its content takes the place of the one before (facts 1.6).
+// loads a document, and keeps no cookie there; so each page after the first is fetched, and its
+// content takes the place of the one before. App Bridge adds a fresh session token to what is
+// fetched from us, and asks once more with another where that one is refused (facts 1.6).
 const CARRIED = ["shop", "host"]; // App Bridge needs them in every address
 const PROOFS = ["id_token", "hmac", "session", "timestamp", "said", "again"]; // used once, then gone
 
@@ -57,7 +58,7 @@ async function show(address, { method = "GET", body, form, isStep = true } = {})
   if (form) form.inert = true;
   shopify.loading(true);
   try {
-    const answer = await asked(address, { method, body });
+    const answer = await fetch(address, { method, body });
     if (mine === latest) await take(answer, isStep);
   } catch {
     if (mine === latest) shopify.toast.show("PowerPact could not be reached. Try again.", { isError: true });
@@ -67,14 +68,9 @@ async function show(address, { method = "GET", body, form, isStep = true } = {})
   }
 }
 
-async function asked(address, options = {}) {
-  const token = await shopify.idToken();
-  return fetch(address, { ...options, headers: { Authorization: `Bearer ${token}` } });
-}
-
 async function take(answer, isStep) {
   if (answer.headers.get("X-Shopify-Retry-Invalid-Session-Request")) {
-    location.assign(cleaned(location.href)); // tokens are refused: load all anew, over the bounce page
+    location.assign(cleaned(location.href)); // no token is good: load all anew, over the bounce page
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -105,7 +101,7 @@ async function loadStyles(page) {
 async function download(address) {
   shopify.loading(true);
   try {
-    const answer = await asked(address);
+    const answer = await fetch(address);
     const named = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "");
     if (!named) return await take(answer, true); // a page that says why there is no file
     const link = document.createElement("a");
