@@ -259,6 +259,12 @@ class SimulatorClient(SimulatorConnection):
         deliveries: list[Json] = answer["deliveries"]
         return deliveries
 
+    def ask_by_law(self, shop: str, topic: str, email: str = "") -> list[Json]:
+        """Send a compliance webhook, of a shopper by e-mail; answers its deliveries."""
+        answer = self.post(f"/stores/{shop}/privacy", topic=topic, email=email)
+        deliveries: list[Json] = answer["deliveries"]
+        return deliveries
+
     def wait_for_deliveries(self, seconds: float = 10.0) -> None:
         """Return when nothing is under way; TimeoutError after so many real seconds."""
         deadline = time.monotonic() + seconds

@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from powerpact.domain.placed_order import PlacedOrder
+from powerpact.shopify.parsing.compliance import ask_from_webhook, order_named_in, without_shopper
 from powerpact.shopify.parsing.placed_order import placed_order_from_webhook
 from powerpact.shopify.signatures import webhook_is_genuine
-from powerpact.shopify.topics import Topic
+from powerpact.shopify.topics import COMPLIANCE, Topic
 from powerpact.simulator.control_client import SimulatorClient
 from tests.fixtures.simulator import CLIENT_SECRET
 from tests.shopify.simulated import DOMAIN, SimulatedStore
@@ -48,7 +50,8 @@ def inbox(simulator: SimulatorClient) -> Iterator[Inbox]:
     """A receiver of the paid orders of every store."""
     with Inbox() as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        table = {"topics": [Topic.ORDERS_PAID.value], "uri": server.uri}
+        topics = (Topic.ORDERS_PAID, *COMPLIANCE)
+        table = {"topics": [topic.value for topic in topics], "uri": server.uri}
         simulator.set_app_subscriptions([table])
         yield server
         server.shutdown()
@@ -100,3 +103,41 @@ def test_a_discounted_taxed_order_adds_up(ready: SimulatedStore, inbox: Inbox) -
         None,
     ]
     assert order.note == "ring twice"
+
+
+@pytest.mark.parametrize("topic", [Topic.CUSTOMERS_DATA_REQUEST, Topic.CUSTOMERS_REDACT])
+def test_a_shoppers_wish_is_genuine_and_names_the_shoppers_orders_alone(
+    ready: SimulatedStore, inbox: Inbox, topic: Topic
+) -> None:
+    lines = [{"title": "Vase", "price": "7.00", "quantity": 1}]
+    mine = [
+        ready.control.place_order(DOMAIN, lines, email="ada@example.test")["id"] for _ in range(2)
+    ]
+    ready.control.place_order(DOMAIN, lines, email="bob@example.test")
+    ready.control.wait_for_deliveries()
+    inbox.deliveries.clear()
+    ready.control.uninstall(DOMAIN)
+    ready.control.ask_by_law(DOMAIN, topic, "ada@example.test")
+    ready.control.wait_for_deliveries()
+    ((sign, body),) = inbox.deliveries
+    assert webhook_is_genuine(body, sign, [CLIENT_SECRET])
+    asked = ask_from_webhook(body)
+    assert (asked.email, asked.orders) == ("ada@example.test", tuple(sorted(mine)))
+    assert bool(asked.reference) is (topic is Topic.CUSTOMERS_DATA_REQUEST)
+
+
+def test_an_order_without_its_shopper_is_still_the_same_order(
+    ready: SimulatedStore, inbox: Inbox
+) -> None:
+    shopper = {"first_name": "Ada", "address1": "1 Analytical Street", "country_code": "GB"}
+    lines = [{"title": "Vase", "price": "7.00", "quantity": 2}]
+    ready.control.place_order(
+        DOMAIN, lines, email="ada@example.test", address=shopper, shipping_price="3.00"
+    )
+    (whole,) = received(ready, inbox)
+    body = without_shopper(inbox.deliveries[0][1])
+    assert b"Ada" not in body
+    assert b"ada@example.test" not in body
+    assert order_named_in(body) == whole.id
+    nobody = {"shipping_address": None, "email": "", "phone": "", "note": "", "tags": ()}
+    assert placed_order_from_webhook(body) == replace(whole, custom_attributes=(), **nobody)

@@ -100,6 +100,14 @@ def test_a_webhook_is_announced_from_a_file_listed_and_sent_again(
     assert shell.lines("deliveries", "--topic", "shop/redact")[1].startswith(webhook_id)
 
 
+def test_a_shopper_asks_to_be_forgotten(shell: Shell) -> None:
+    shell.lines("subscribe-app", "http://127.0.0.1:9/webhooks", "customers/redact")
+
+    sent = shell.lines("ask-by-law", SHOP, "customers/redact", "--email", "ada@example.test")
+
+    assert sent[1].split()[1:3] == [SHOP, "customers/redact"]
+
+
 def test_goods_are_planted_made_edited_counted_and_deleted(shell: Shell) -> None:
     assert shell.lines("seed", SHOP, "cards", "--products", "3")[0] == "products: 3"
     made = shell.lines(

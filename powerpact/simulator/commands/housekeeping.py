@@ -134,6 +134,18 @@ def announce(client: SimulatorClient, shop: str, topic: str, payload: TextIO) ->
     return [_with_tries(delivery) for delivery in sent]
 
 
+@click.command("ask-by-law")
+@click.argument("shop")
+@click.argument(
+    "topic", type=click.Choice(["customers/data_request", "customers/redact", "shop/redact"])
+)
+@click.option("--email", default="", help="Of the shopper whom it is about.")
+@reports(*DELIVERY)
+def ask_by_law(client: SimulatorClient, shop: str, topic: str, email: str) -> list[Json]:
+    """Send a compliance webhook, as Shopify does for a shopper or 48 hours after an uninstall."""
+    return [_with_tries(delivery) for delivery in client.ask_by_law(shop, topic, email)]
+
+
 def _with_tries(delivery: Json) -> Json:
     tries = delivery["tries"]
     last = tries[-1] if tries else {}
@@ -157,4 +169,5 @@ COMMANDS = (
     deliveries,
     redeliver,
     announce,
+    ask_by_law,
 )

@@ -138,6 +138,13 @@ class AppSubscriptions(Asked):
     subscriptions: list[AppSubscriptionWish]
 
 
+class PrivacyWish(Asked):
+    """A compliance webhook, which Shopify sends whether the app is installed or not."""
+
+    topic: Literal["customers/data_request", "customers/redact", "shop/redact"]
+    email: str = ""
+
+
 class Announcement(Asked):
     """A webhook with a payload of one's own, such as a compliance topic."""
 

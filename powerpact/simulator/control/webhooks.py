@@ -1,12 +1,21 @@
 """Control of webhooks: the app's own subscriptions, the log, and sending again."""
 
+from typing import Any
 from uuid import uuid4
 
 from aiohttp import web
 
 from powerpact.simulator.control.asking import Mistaken, asked, house_of, shop_of
-from powerpact.simulator.control.requests import Announcement, AppSubscriptions, Redelivery
+from powerpact.simulator.control.requests import (
+    Announcement,
+    AppSubscriptions,
+    PrivacyWish,
+    Redelivery,
+)
 from powerpact.simulator.control.views import delivery_view
+from powerpact.simulator.house import House
+from powerpact.simulator.payloads.compliance import compliance_payload
+from powerpact.simulator.store.shops import Shop
 from powerpact.simulator.subscriptions import AppSubscription
 from powerpact.simulator.world import Event
 
@@ -57,7 +66,18 @@ async def redeliver(request: web.Request) -> web.StreamResponse:
 @routes.post("/stores/{shop}/announce")
 async def announce(request: web.Request) -> web.StreamResponse:
     """Send a webhook with a payload of one's own to whoever subscribed to its topic."""
-    house, shop, wish = house_of(request), shop_of(request), await asked(request, Announcement)
-    event = Event(shop, wish.topic, wish.payload, str(uuid4()), house.clock.now())
-    sent = house.deliveries.send_event(event)
+    wish = await asked(request, Announcement)
+    return _send(house_of(request), shop_of(request), wish.topic, wish.payload)
+
+
+@routes.post("/stores/{shop}/privacy")
+async def ask_by_law(request: web.Request) -> web.StreamResponse:
+    """A shopper of the store asks for their data or to be forgotten, or the merchant is gone."""
+    shop, wish = shop_of(request), await asked(request, PrivacyWish)
+    payload = compliance_payload(shop, wish.topic, wish.email)
+    return _send(house_of(request), shop, wish.topic, payload)
+
+
+def _send(house: House, shop: Shop, topic: str, payload: Any) -> web.Response:
+    sent = house.deliveries.send_event(Event(shop, topic, payload, str(uuid4()), house.clock.now()))
     return web.json_response({"deliveries": [delivery_view(one) for one in sent]}, status=201)
