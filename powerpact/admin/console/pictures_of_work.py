@@ -17,6 +17,11 @@ class HourLabel:
     x: float
     hour: datetime
 
+    @property
+    def text(self) -> str:
+        """The hour in UTC; where scripts run, it is shown in the viewer's own zone."""
+        return f"{self.hour:%H}"
+
 
 @dataclass(frozen=True, slots=True)
 class Work:

@@ -1,8 +1,37 @@
-"""The dashboard's first page."""
+"""The dashboard's first page: what needs the partner, today, the last days, and how it began."""
 
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+
+from powerpact.admin.partner.day_pictures import orders_picture, owed_picture, pace_picture
 from powerpact.admin.partner.guard import DashboardPage
+from powerpact.admin.partner.home_words import STEPS, StepWords, trade_banner
+from powerpact.admin.partner.visitor import own_row
 from powerpact.admin.routes import route
+from powerpact.domain.causes import Fixer
+from powerpact.domain.first_steps import Progress, Standing, first_steps, is_done
+from powerpact.domain.merchant_causes import merchant_words
+from powerpact.extensions import db
 from powerpact.permissions import PartnerPermission
+from powerpact.services.figures.partner_days import own_days
+from powerpact.services.partner_home import (
+    Waiting,
+    facts_of,
+    failing_products,
+    waiting_orders,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the page: so many of these, what to do about them, and where they are listed."""
+
+    count: int
+    is_more: bool
+    words: str
+    remedy: str
+    address: str
 
 
 class HomePage(DashboardPage):
@@ -12,6 +41,70 @@ class HomePage(DashboardPage):
 
     @route("/")
     def index(self) -> str:
-        """The page."""
-        page: str = self.render("partner/home.html")
+        """The page: a handful of reads, whatever has piled up."""
+        store = own_row()
+        waiting = waiting_orders(db.session(), store.id)
+        steps, days = first_steps(facts_of(db.session(), store)), own_days(db.session(), store)
+        page: str = self.render(
+            "partner/home.html",
+            store=store,
+            banner=trade_banner(store),
+            place=place,
+            tasks=[*_order_tasks(waiting), *_product_tasks(store.id)],
+            with_bubbly=sum(each.count for each in waiting if each.fixer is Fixer.STAFF),
+            with_bubbly_address=place("dashboard_orders.index_view", flt_stage_is="with_bubbly"),
+            steps=[(step, STEPS[step.step], _where(step)) for step in steps],
+            has_begun=is_done(steps),
+            days=days,
+            today_address=place("dashboard_orders.index_view", flt_from_is=f"{days[-1].day}"),
+            orders=orders_picture(days),
+            owed=owed_picture(days, store.currency),
+            pace=pace_picture(days),
+        )
         return page
+
+
+def _order_tasks(waiting: list[Waiting]) -> list[Task]:
+    """What the partner can put right, by cause."""
+    return [
+        Task(
+            each.count,
+            each.is_more,
+            merchant_words(each.cause_code).what,
+            merchant_words(each.cause_code).remedy,
+            place(
+                "dashboard_orders.index_view",
+                flt_cause_is=each.cause_code,
+                flt_state_is=each.state.value,
+            ),
+        )
+        for each in waiting
+        if each.fixer is Fixer.PARTNER
+    ]
+
+
+def _product_tasks(store_id: int) -> list[Task]:
+    failing = failing_products(db.session(), store_id)
+    if not failing.count:
+        return []
+    return [
+        Task(
+            failing.count,
+            failing.is_more,
+            "Products could not be listed at Bubbly.",
+            "Each says why, and who can put it right.",
+            place("dashboard_products.index_view", flt_state_is="failing"),
+        )
+    ]
+
+
+def _where(step: Standing) -> str:
+    words: StepWords = STEPS[step.step]
+    is_open = step.progress is not Progress.WAITING
+    return place(words.endpoint) if words.endpoint and is_open else ""
+
+
+def place(endpoint: str, **asked: str) -> str:
+    """The address of a page of the dashboard; empty while there is no such page."""
+    is_there = endpoint in current_app.view_functions
+    return url_for(endpoint, **asked) if is_there else ""  # type: ignore[arg-type]  # names of our own

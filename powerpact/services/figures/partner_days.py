@@ -6,6 +6,7 @@ cancellations and late orders change days that are over.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -79,7 +80,7 @@ def own_days(session: Session, store: PartnerStore) -> list[PartnerDay]:
 
 def _empty(store: PartnerStore, day: date) -> PartnerDay:
     return PartnerDay(
-        store_id=store.id, day=day, currency=store.currency, orders=0, pieces=0, owed=0
+        store_id=store.id, day=day, currency=store.currency, orders=0, pieces=0, owed=Decimal(0)
     )
 
 

@@ -1,0 +1,100 @@
+"""What the dashboard's first page says of steps, of trade and of orders that wait."""
+
+from dataclasses import dataclass
+
+from powerpact.domain.first_steps import Step
+from powerpact.models import PartnerStore, Side, Trade
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """A step's name, what is there to do or to wait for, and the page where it is done."""
+
+    name: str
+    todo: str
+    endpoint: str = ""
+
+
+STEPS = {
+    Step.CONNECT: StepWords(
+        "Connect your store",
+        "Accept the permissions that Shopify asks for when you open PowerPact.",
+    ),
+    Step.AGREE: StepWords(
+        "Agree to sell at Bubbly",
+        "Read what is shared and what you receive, then agree.",
+        "dashboard_welcome.index",
+    ),
+    Step.READ_CATALOGUE: StepWords(
+        "Your catalogue is read",
+        "It takes a minute, and longer for thousands of products.",
+        "dashboard_runs.index_view",
+    ),
+    Step.OFFER: StepWords(
+        "Offer products",
+        "Choose the products that Bubbly may sell.",
+        "dashboard_products.index_view",
+    ),
+    Step.APPROVE: StepWords(
+        "Bubbly approves a product",
+        "Bubbly looks at what you offer. There is nothing to do for you.",
+        "dashboard_products.index_view",
+    ),
+    Step.LIST: StepWords(
+        "Your first product is listed",
+        "It is being put on sale at Bubbly. It takes a minute.",
+        "dashboard_products.index_view",
+    ),
+    Step.ORDER: StepWords(
+        "Your first order",
+        "When a shopper buys from you at Bubbly, the order comes to your store by itself.",
+        "dashboard_orders.index_view",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What stands over the page, with the page that ends it, if the partner can."""
+
+    tone: str
+    heading: str
+    sentence: str
+    endpoint: str = ""
+    action: str = ""
+
+
+_MEMBERSHIP = "dashboard_membership.index"
+_BANNERS = {
+    (Trade.PAUSED, Side.PARTNER): Banner(
+        "warning",
+        "You have paused",
+        "Your orders wait, and your products stay on sale. Resume, and what waits comes to you.",
+        _MEMBERSHIP,
+        "Resume",
+    ),
+    (Trade.PAUSED, Side.STAFF): Banner(
+        "warning",
+        "Bubbly has paused your store",
+        "Your orders wait, and your products stay on sale. Only Bubbly can resume it: ask them.",
+    ),
+    (Trade.SUSPENDED, Side.STAFF): Banner(
+        "critical",
+        "Bubbly has suspended your store",
+        "Your orders wait, and your products are off sale. Only Bubbly can resume it: ask them.",
+    ),
+}
+_LEFT = Banner(
+    "warning",
+    "You have left Bubbly",
+    "Your products are off sale, and what was not sent to you waits. Your orders stay readable.",
+    "dashboard_welcome.index",
+    "Come back",
+)
+
+
+def trade_banner(store: PartnerStore) -> Banner | None:
+    """What is said when the partner does not trade, with who decided so; None when it does."""
+    if store.trade is Trade.LEFT:
+        return _LEFT
+    return _BANNERS.get((store.trade, store.trade_by))
