@@ -45,6 +45,21 @@ def test_admin_has_no_token(
     assert said in frame.evaluate(TOKEN_IN_TIME)
 
 
+def test_it_says_so_when_it_is_not_the_first_script(
+    stand_in: StandIn, open_frame: OpenFrame
+) -> None:
+    script = f'<script async src="{stand_in.scripts}/app-bridge.js"></script>'
+    stand_in.answers["/app/"] = [Answer(text=script)]
+    errors: list[str] = []
+
+    page, frame = open_frame(expected=("must be the first",))
+    page.on("console", lambda said: errors.append(said.text))
+    frame.evaluate("location.reload()")
+    page.wait_for_event("console")
+
+    assert any("must be the first" in error for error in errors)
+
+
 def test_a_request_to_the_app_carries_a_token(stand_in: StandIn, open_frame: OpenFrame) -> None:
     _, frame = open_frame()
 

@@ -1,5 +1,6 @@
 """Admin around the app, in a real browser: its address, its links, what it shows."""
 
+import pytest
 from playwright.sync_api import expect
 
 from powerpact.simulator.control_client import SimulatorClient
@@ -99,11 +100,12 @@ def test_a_link_in_admin_loads_the_page_in_the_frame_without_a_token(
     assert (seen.query, seen.bearer) == ({}, "")
 
 
+@pytest.mark.parametrize(("link", "place"), [("Orders", "/orders"), ("PowerPact", "")])
 def test_the_app_may_follow_a_link_in_admin_by_itself(
-    stand_in: StandIn, open_frame: OpenFrame
+    stand_in: StandIn, open_frame: OpenFrame, link: str, place: str
 ) -> None:
-    stand_in.pages = {"/app/": NAV}
-    page, frame = open_frame()
+    stand_in.pages = {"/app/7": NAV}
+    page, frame = open_frame("7")
     frame.evaluate(
         """document.addEventListener("shopify:navigate", (event) => {
             event.preventDefault();
@@ -111,10 +113,10 @@ def test_the_app_may_follow_a_link_in_admin_by_itself(
         })"""
     )
 
-    page.get_by_role("link", name="Orders").click()
+    page.get_by_role("link", name=link).click()
 
-    expect_at(page, "/orders")
-    assert stand_in.requests("/app/orders") == []
+    expect_at(page, place)
+    assert [one.path for one in stand_in.seen] == ["/app/7"]
 
 
 def test_links_that_come_later_are_shown_too(stand_in: StandIn, open_frame: OpenFrame) -> None:

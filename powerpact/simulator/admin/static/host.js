@@ -28,17 +28,24 @@ function place({ address }) {
   markCurrent();
 }
 
+// A plain click is the app's to follow; any other opens a tab or a window, as links do.
+function follow(anchor, href) {
+  anchor.onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    say({ kind: "navigate", href });
+  };
+}
+
 function nav({ links }) {
+  const home = links.find((link) => link.rel === "home");
+  if (home) follow(element("home"), home.href);
   const items = links.filter((link) => link.rel !== "home").map((link) => {
     const item = document.createElement("li");
     const anchor = item.appendChild(document.createElement("a"));
     anchor.textContent = link.label;
     anchor.href = inAdmin(new URL(link.address)) ?? link.address;
-    anchor.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      say({ kind: "navigate", href: link.href });
-    });
+    follow(anchor, link.href);
     return item;
   });
   element("links").replaceChildren(...items);

@@ -5,6 +5,10 @@ const query = new URLSearchParams(location.search);
 const framed = window.parent !== window;
 const meta = document.querySelector('meta[name="shopify-api-key"]');
 
+if (document.querySelector("script") !== script || script.async || script.defer) {
+  console.error("App Bridge: it must be the first script of the page, without async or defer.");
+}
+
 const config = {
   apiKey: meta?.content ?? script.dataset.apiKey,
   shop: query.get("shop"),

@@ -10,6 +10,7 @@ heard.saveBar = ({ id, choice }) => {
 
 window.shopify = {
   config,
+  ready: Promise.resolve(),
   environment: { embedded: framed, mobile: false, pos: false },
   idToken,
   toast: {
