@@ -32,6 +32,11 @@ DO $$ BEGIN
 END $$
 """
 ME = "NULLIF(current_setting('powerpact.store_id', true), '')::bigint"
+# Partners look for orders by their own names, and can make again what they deleted.
+OWN_NAMES = """CREATE INDEX ix_order_sync_partner_order_name ON order_sync (partner_order_name)
+    WHERE partner_order_name <> ''"""
+FIXABLE = """UPDATE order_sync SET fixer = 'partner'
+    WHERE cause_code IN ('variant_gone', 'duplicate') AND fixer = 'staff'"""
 MY_PARTS = "(SELECT mine.id FROM order_sync AS mine WHERE mine.id = {column})"
 ALL = "*"
 
@@ -77,6 +82,8 @@ WALL: dict[str, tuple[str, str]] = {
 
 
 def upgrade() -> None:
+    op.execute(OWN_NAMES)
+    op.execute(FIXABLE)
     _settings()
     _admission()
     _consent()
@@ -93,6 +100,7 @@ def downgrade() -> None:
     op.drop_table("consent")
     op.drop_table("admission")
     _settings_back()
+    op.drop_index("ix_order_sync_partner_order_name")
 
 
 def _settings() -> None:
@@ -220,9 +228,7 @@ def _privacy() -> None:
     op.create_table(
         "erased_order",
         sa.Column("shopify_id", sa.Text(), primary_key=True),
-        sa.Column(
-            "erased_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False
-        ),
+        *_timestamps("erased_at"),
     )
 
 
@@ -281,8 +287,8 @@ def _moment(name: str, *, nullable: bool = True) -> sa.Column[Any]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def _timestamps() -> list[sa.Column[Any]]:
+def _timestamps(*names: str) -> list[sa.Column[Any]]:
     return [
         sa.Column(name, sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False)
-        for name in ("created_at", "updated_at")
+        for name in names or ("created_at", "updated_at")
     ]

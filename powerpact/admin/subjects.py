@@ -11,6 +11,7 @@ PAGES = {
     "bubbly_order": "bubbly_orders",
     "bubbly_order_line": "unrouted_lines",
     "order_sync": "order_syncs",
+    "own_order": "order_syncs",
     "webhook_event": "webhook_events",
     "sync_run": "sync_runs",
     "privacy_request": "privacy_requests",
@@ -20,6 +21,7 @@ PAGES = {
 # Where the code's word is not the people's.
 NAMES = {
     "order_sync": "Partner order",
+    "own_order": "Partner order",
     "product_map": "Product",
     "sync_run": "Run",
     "user": "Login",

@@ -74,6 +74,12 @@ class OrderSync(Timestamped, Model):
             postgresql_include=["state", "partner_id", "cause_code"],
             postgresql_where=text("state IN ('failed', 'held')"),
         ),
+        # As partners look for an order: by what their own store calls it.
+        Index(
+            "ix_order_sync_partner_order_name",
+            "partner_order_name",
+            postgresql_where=text("partner_order_name <> ''"),
+        ),
         # Partner orders made in an hour, for the figures.
         Index(
             "ix_order_sync_ordered", "ordered_at", postgresql_where=text("ordered_at IS NOT NULL")

@@ -13,6 +13,7 @@ from powerpact.services.audit import Actor
 from powerpact.services.deeds import Done, deed
 from powerpact.services.order_steering import due_again, steer
 from powerpact.services.transactions import transaction
+from powerpact.services.variant_replacement import replace_variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +52,6 @@ def retry(session: Session, part_ids: Collection[int], actor: Actor) -> Done:
 
     What staff hold stays held: they release it.
     """
-    return steer(session, part_ids, actor, "retry", why_not_retry, due_again())
+    done = steer(session, part_ids, actor, "retry", why_not_retry, due_again())
+    replace_variants(session, done.moved)
+    return done

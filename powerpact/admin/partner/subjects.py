@@ -9,6 +9,7 @@ from powerpact.admin.words import in_words
 
 PAGES = {
     "order_sync": ("Order", "dashboard_orders"),
+    "own_order": ("Order", "dashboard_orders"),
     "product_map": ("Product", "dashboard_products"),
     "sync_run": ("Run", "dashboard_runs"),
 }

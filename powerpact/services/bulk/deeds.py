@@ -1,6 +1,6 @@
 """Every deed that may be done to many rows."""
 
-from powerpact.services import store_steering
+from powerpact.services import own_orders, store_steering
 from powerpact.services.bulk import steering
 from powerpact.services.bulk.tables import TABLES as TABLES
 from powerpact.services.connection_check import check_connection
@@ -19,6 +19,7 @@ DEEDS: dict[str, Deed] = {
     deed.key: deed
     for deed in (
         retry,
+        own_orders.retry,
         hold,
         release,
         cancel,

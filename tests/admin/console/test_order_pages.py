@@ -90,7 +90,7 @@ def test_who_may_not_cancel_is_not_offered_it(
         ({"state": OrderState.PENDING}, "Sent by itself, as soon as a worker is free."),
         (
             {"state": OrderState.PENDING, "partner__name": "Kiln", "partner__trade": Trade.PAUSED},
-            "Kiln is paused. Resume the partner, and it goes out. Who can do it: staff.",
+            "Kiln is paused; resume the partner, and its orders go out. Who can do it: staff.",
         ),
         ({"state": OrderState.CANCELLED}, "Nothing: it is cancelled."),
         ({"state": OrderState.HELD}, "Release it when it may go to the partner."),
