@@ -53,6 +53,12 @@ def test_json_shows_everything(shell: Shell) -> None:
     assert store["rate_limit"]["restoreRate"] == 100
 
 
+def test_the_app_is_moved_to_another_address(shell: Shell) -> None:
+    told = shell.lines("set-app-url", "http://127.0.0.1:9/app", "--json")
+
+    assert json.loads("\n".join(told)) == {"app_url": "http://127.0.0.1:9/app/"}
+
+
 def test_an_empty_list_is_said_in_a_word(shell: Shell) -> None:
     assert shell.lines("faults") == ["None."]
 

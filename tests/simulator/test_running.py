@@ -27,6 +27,14 @@ def running() -> Iterator[RunningSimulator]:
         yield running
 
 
+def test_it_is_told_where_the_app_is() -> None:
+    with start_simulator("app", "secret", app_url="http://127.0.0.1:9/app") as running:
+        running.client.create_store("kiln.myshopify.com", "Kiln")
+        page = httpx.get(f"{running.base_url}/store/kiln/apps/app", trust_env=False)
+
+    assert 'src="http://127.0.0.1:9/app/?' in page.text
+
+
 def _answers(base_url: str) -> bool:
     try:
         return httpx.get(f"{base_url}/_health", trust_env=False).is_success
