@@ -3,16 +3,15 @@
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import structlog
 from flask import Flask, Response, after_this_request, current_app, render_template, url_for
-from flask_mailman import EmailMessage
 from flask_security import MailUtil
 from flask_security.recoverable import generate_reset_password_token
 
 from powerpact.config import Settings
 from powerpact.errors import ServiceAway
-from powerpact.extensions import db, mail
+from powerpact.extensions import mail
 from powerpact.models import User
+from powerpact.tasks.mails import post
 
 # Seconds until we stop waiting for the mail server; somebody waits for the page meanwhile.
 PATIENCE = 10
@@ -46,23 +45,10 @@ def post_office(mail_url: str) -> dict[str, Any]:
     }
 
 
-def send(recipient: str, subject: str, body: str) -> None:
-    """Send a plain mail; no transaction is open meanwhile, so commit before.
-
-    Raises ServiceAway when the mail server is away or does not take the mail.
-    """
-    db.session.rollback()
-    try:
-        EmailMessage(subject, body, to=[recipient]).send()
-    except OSError as error:  # what smtplib raises is one, too; its text may hold addresses
-        structlog.get_logger().error("mail_not_sent", error=type(error).__name__)
-        raise ServiceAway("The mail could not be sent. Check MAIL_URL, then try again.") from error
-
-
 def send_link(user: User, template: str, subject: str) -> None:
-    """Mail ``user`` a link with which to set a password; ServiceAway like ``send``."""
+    """Mail ``user`` a link with which to set a password; ServiceAway like ``post``."""
     text = render_template(template, user=user, link=link_to_set_password(user))
-    send(user.email, subject, text)
+    post(user.email, subject, text)
 
 
 def link_to_set_password(user: User) -> str:
@@ -95,9 +81,9 @@ class Letters(MailUtil):
         del sender, html, kwargs
 
         @after_this_request
-        def post(answer: Response) -> Response:
+        def deliver(answer: Response) -> Response:
             try:
-                send(str(recipient), subject, body or "")
+                post(str(recipient), subject, body or "")
             except ServiceAway as away:
                 if template not in NOTICES:
                     return current_app.make_response(current_app.handle_user_exception(away))
