@@ -26,6 +26,8 @@ from powerpact.domain.causes import CAUSES, ORDER_AFTER_CLOSE
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import OrderState, SyncState
 from powerpact.models import (
+    Admission,
+    AdmissionState,
     BubblyOrderLine,
     EventState,
     OrderSync,
@@ -54,6 +56,7 @@ class Trouble(StrEnum):
     PRIVACY_READY = "privacy_ready"
     STORES_TO_RECONNECT = "stores_to_reconnect"
     STORES_AWAY = "stores_away"
+    STORES_ASKING = "stores_asking"
     PARKED_EVENTS = "parked_events"
     HELD_PARTS = "held_parts"
     RETRYING_PARTS = "retrying_parts"
@@ -103,6 +106,7 @@ _OTHERS: dict[Trouble, tuple[Any, ColumnElement[bool]]] = {
         and_(PrivacyRequest.state == PrivacyState.READY, PrivacyRequest.due_at >= func.now()),
     ),
     Trouble.STORES_TO_RECONNECT: (Store, Store.state == StoreState.RECONNECT_NEEDED),
+    Trouble.STORES_ASKING: (Admission, Admission.state == AdmissionState.ASKED),
     Trouble.PARKED_EVENTS: (WebhookEvent, WebhookEvent.state == EventState.PARKED),
     Trouble.FAILED_LISTINGS: (ProductMap, ProductMap.sync == SyncState.FAILED),
 }

@@ -58,6 +58,7 @@ MORE: dict[str, Permission | None] = {
     "save_filter": None,
     "forget_filter": None,
     "invite": None,
+    "invite_store": Permission.STEER_STORES,
     "send_password_link": None,
     # One's own login.
     "sign_out_everywhere": None,

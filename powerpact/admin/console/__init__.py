@@ -6,6 +6,7 @@ from flask_admin.theme import BootstrapTheme
 
 from powerpact.admin.base import ConsoleModelView
 from powerpact.admin.console.account import AccountPage
+from powerpact.admin.console.admissions import AdmissionsView
 from powerpact.admin.console.audit_events import AuditEventsView
 from powerpact.admin.console.bubbly_orders import BubblyOrdersView
 from powerpact.admin.console.home import HomePage
@@ -20,6 +21,7 @@ from powerpact.admin.console.unrouted_lines import UnroutedLinesView
 from powerpact.admin.console.webhook_events import WebhookEventsView
 from powerpact.extensions import Base, db
 from powerpact.models import (
+    Admission,
     AuditEvent,
     BubblyOrder,
     BubblyOrderLine,
@@ -39,6 +41,7 @@ VIEWS: tuple[tuple[type[ConsoleModelView], type[Base], str, str], ...] = (
     (UnroutedLinesView, BubblyOrderLine, "Unrouted lines", "unrouted_lines"),
     (ProductMapsView, ProductMap, "Products", "product_maps"),
     (StoresView, Store, "Stores", "stores"),
+    (AdmissionsView, Admission, "Newcomers", "admissions"),
     (WebhookEventsView, WebhookEvent, "Webhooks", "webhook_events"),
     (SyncRunsView, SyncRun, "Runs", "sync_runs"),
     (PrivacyRequestsView, PrivacyRequest, "Privacy", "privacy_requests"),

@@ -89,6 +89,13 @@ PLACES = {
         "Their orders wait and are sent by themselves once the store answers. If it goes on, "
         "ask its owner.",
     ),
+    Trouble.STORES_ASKING: Place(
+        "admissions",
+        Permission.VIEW_STORES,
+        "Stores that ask to be let in",
+        {"flt_state_is": "asked"},
+        "Each says something of itself. Let it in on terms, or tell it why not.",
+    ),
     Trouble.PARKED_EVENTS: Place(
         "webhook_events",
         Permission.VIEW_WEBHOOKS,

@@ -12,10 +12,11 @@ from powerpact.domain.attempts import Outcome
 from powerpact.domain.causes import OUT_OF_STOCK
 from powerpact.domain.splitting import Destination
 from powerpact.domain.transitions import Curation, OrderState, SyncState
-from powerpact.models import EventState, PrivacyState, RunState, StoreState, utc_now
+from powerpact.models import AdmissionState, EventState, PrivacyState, RunState, StoreState, utc_now
 from powerpact.permissions import Role
 from tests.admin.pages.mapping_places import mapping, pairing, previewing
 from tests.factories import (
+    AdmissionFactory,
     AuditEventFactory,
     BubblyOrderFactory,
     BubblyOrderLineFactory,
@@ -136,6 +137,16 @@ def stores() -> int:
     return int(PartnerStoreFactory(name=LONG, rests_until=until, rest_reason="it answers 503").id)
 
 
+def admissions() -> int:
+    """A newcomer in each state; the last one asks, at length."""
+    for state in AdmissionState:
+        AdmissionFactory(state=state, decided_at=utc_now(), decided_by="ana", answer=LONG)
+    store = PartnerStoreFactory(name=LONG)
+    AdmissionFactory(state=AdmissionState.JOINED, store=store, name=LONG)
+    said = {"name": LONG, "message": f"{LONG}\n{'x' * 200}", "email": "owner@fern.test"}
+    return int(AdmissionFactory(state=AdmissionState.ASKED, asked_at=utc_now(), **said).id)
+
+
 def webhook_events() -> int:
     """A webhook in each state."""
     for state in EventState:
@@ -205,6 +216,7 @@ WITH_DETAILS = (
     bubbly_orders,
     product_maps,
     stores,
+    admissions,
     webhook_events,
     sync_runs,
     privacy_requests,
@@ -226,6 +238,7 @@ PLACES: dict[str, Callable[[], str]] = {
     "product_maps.preview": previewing,
     "product_maps.map_product": mapping,
     "product_maps.pair_variants": pairing,
+    "admissions.invite_store": lambda: "/console/admissions/invite/",
     "people.invite": lambda: "/console/people/invite/",
     "account.index": lambda: "/console/account/",
     "security.verify": lambda: "/console/account/confirm",

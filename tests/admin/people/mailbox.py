@@ -1,12 +1,17 @@
 """The mails that went out, as a person finds them."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
+from flask_mailman import Mail
+
+from powerpact.admin.people.letters import post_office
 
 
 def _folder(app: Flask) -> Path:
@@ -35,3 +40,12 @@ def link_in(text: str) -> str:
     found = re.search(r"https://powerpact\.test/\S+", text)
     assert found, text
     return urlsplit(found.group()).path
+
+
+@contextmanager
+def mail_server_away(app: Flask) -> Iterator[None]:
+    """Within, MAIL_URL names an address at which nobody listens."""
+    office = app.extensions["mailman"]
+    app.extensions["mailman"] = Mail.init_mail(post_office("smtp://127.0.0.1:1"))
+    yield
+    app.extensions["mailman"] = office

@@ -5,23 +5,20 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_mailman import Mail
 
 from powerpact.admin.people.letters import post_office
 from powerpact.permissions import Role
 from tests.admin.browser import PASSWORD, csrf_token, sign_in
 from tests.admin.conftest import Member
+from tests.admin.people.mailbox import mail_server_away
 from tests.admin.people.test_password_links import NEW, ask, change
 from tests.services.signing_in import password_fits
 
 
-@pytest.fixture
-def mail_server_away(app: Flask) -> Iterator[None]:
-    """MAIL_URL names an address at which nobody listens."""
-    office = app.extensions["mailman"]
-    app.extensions["mailman"] = Mail.init_mail(post_office("smtp://127.0.0.1:1"))
-    yield
-    app.extensions["mailman"] = office
+@pytest.fixture(name="mail_server_away")
+def mail_server_is_away(app: Flask) -> Iterator[None]:
+    with mail_server_away(app):
+        yield
 
 
 @pytest.mark.usefixtures("mail_server_away")
