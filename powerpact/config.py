@@ -211,6 +211,12 @@ class Settings(BaseSettings):
         """REDIS_URL as redis-py spells it: for a socket file Celery's spelling differs."""
         return self.redis_url.get_secret_value().replace("redis+socket://", "unix://")
 
+    def app_in_admin(self, shop_domain: str) -> str:
+        """Where a shop's staff open the app in Shopify admin; its pages are below, by their path."""
+        handle = shop_domain.removesuffix(".myshopify.com")
+        admin = str(self.shopify_admin_url).rstrip("/")
+        return f"{admin}/store/{handle}/apps/{self.shopify_client_id}"
+
     @property
     def client_secret(self) -> str:
         """The current app secret; older ones only verify (facts 2.1)."""

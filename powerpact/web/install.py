@@ -108,16 +108,8 @@ def _connected(query: InstallQuery) -> Response:
     follow(arrival.follow_up)
     if arrival.outcome in _FAILED:
         return _not_connected(query, arrival)
-    answer: Response = make_response(redirect(_app_address(query.shop)))
+    answer: Response = make_response(redirect(_settings().app_in_admin(query.shop)))
     return answer
-
-
-def _app_address(shop: str) -> str:
-    """The app inside the store's admin."""
-    settings = _settings()
-    admin = str(settings.shopify_admin_url).rstrip("/")
-    handle = shop.removesuffix(".myshopify.com")
-    return f"{admin}/store/{handle}/apps/{settings.shopify_client_id}"
 
 
 def _refused(refusal: NotFromShopify) -> Response:
@@ -127,7 +119,7 @@ def _refused(refusal: NotFromShopify) -> Response:
 
 def _not_connected(query: InstallQuery, arrival: Arrival) -> Response:
     sentence = _CODE_REFUSED if arrival.stale else arrival.reason
-    return _page(_FAILED[arrival.outcome], sentence, _app_address(query.shop))
+    return _page(_FAILED[arrival.outcome], sentence, _settings().app_in_admin(query.shop))
 
 
 def _page(status: HTTPStatus, sentence: str, app_address: str = "") -> Response:
