@@ -13,9 +13,7 @@ from powerpact.tasks.mails import post
 def app_link(shop_domain: str) -> str:
     """Where the store's staff open PowerPact in their Shopify admin; installing it comes first."""
     settings: Settings = current_app.config["SETTINGS"]
-    admin = str(settings.shopify_admin_url).rstrip("/")
-    handle = shop_domain.removesuffix(".myshopify.com")
-    return f"{admin}/store/{handle}/apps/{settings.shopify_client_id}"
+    return settings.app_in_admin(shop_domain)
 
 
 def write_to(admission: Admission) -> None:
