@@ -17,8 +17,7 @@ function tell(kind, said = {}) {
 let asked = performance.timeOrigin; // no other page in this frame counts from here
 function ask(kind) {
   if (!framed || !admin) {
-    const missing = "App Bridge: this page is not in Shopify admin, or its address lacks shop and host.";
-    return Promise.reject(new Error(missing));
+    return Promise.reject(new Error("App Bridge: this page is not in Shopify admin."));
   }
   const id = ++asked;
   const answer = new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));

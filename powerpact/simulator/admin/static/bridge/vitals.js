@@ -2,7 +2,10 @@
 
 const figures = {
   LCP: { type: "largest-contentful-paint", next: (_, entry) => entry.startTime },
-  CLS: { type: "layout-shift", next: (sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value) },
+  CLS: {
+    type: "layout-shift",
+    next: (sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value),
+  },
   INP: {
     type: "event",
     durationThreshold: 16,

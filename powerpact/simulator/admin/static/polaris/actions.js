@@ -43,7 +43,8 @@ define("s-app-nav", class extends Piece {
 });
 
 define("s-button-group", class extends Piece {
-  static html = `<slot name="secondary-actions"></slot><slot></slot><slot name="primary-action"></slot>`;
+  static html = `
+    <slot name="secondary-actions"></slot><slot></slot><slot name="primary-action"></slot>`;
   static look = look(":host { display: flex; flex-wrap: wrap; gap: .5rem; }");
 });
 
