@@ -111,6 +111,12 @@ def _settings() -> None:
     for name, condition in _store_checks().items():
         op.create_check_constraint(op.f(f"ck_store_{name}"), "store", condition)
     op.add_column("product_map", _flag("offered", "true"))
+    op.create_index(
+        "ix_product_map_withdrawn",
+        "product_map",
+        ["partner_id", "id"],
+        postgresql_where=sa.text("NOT offered"),
+    )
 
 
 def _settings_back() -> None:

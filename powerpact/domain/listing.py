@@ -45,7 +45,8 @@ class ListingVariant:
 class Listing:
     """What Bubbly should show. ``partner_ref`` is the unique custom id that keys ``productSet``.
 
-    ``bubbly_product_id`` is None until the first sync has been recorded.
+    ``bubbly_product_id`` is None until the first sync has been recorded. ``stock_rule`` says by
+    what the quantities differ from the partner's own; empty where they do not.
     """
 
     partner_ref: str
@@ -60,6 +61,7 @@ class Listing:
     images: tuple[Image, ...]
     variants: tuple[ListingVariant, ...]
     bubbly_product_id: str | None = None
+    stock_rule: str = ""
 
     @property
     def shown_status(self) -> ProductStatus:
@@ -75,9 +77,20 @@ class Listing:
         text = json.dumps(self, default=_content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    @property
+    def fingerprint(self) -> str:
+        """The content and the rule of its stock: a new rule has stock sent again, sales do not."""
+        return self.content_hash() + self.stock_rule
+
 
 # What a product write must not touch after the first time, and where things are.
-_NOT_CONTENT = frozenset({"quantity", "bubbly_variant_id", "bubbly_product_id"})
+_NOT_CONTENT = frozenset({"quantity", "stock_rule", "bubbly_variant_id", "bubbly_product_id"})
+_HASH_LENGTH = hashlib.sha256().digest_size * 2
+
+
+def has_other_stock(listing: Listing, sent: str | None) -> bool:
+    """Whether stock went to Bubbly by another rule, when what has the fingerprint ``sent`` did."""
+    return listing.stock_rule != (sent or "")[_HASH_LENGTH:]
 
 
 def _content(value: Any) -> object:
@@ -153,13 +166,17 @@ def listed_prices(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a partner and Bubbly agreed, as far as a listing needs it."""
+    """What a partner and Bubbly agreed, as far as a listing needs it.
+
+    ``stock_buffer``: pieces of each variant that the partner keeps for its own shoppers.
+    """
 
     rule: PriceRule
     commission_rate: Decimal
     partner_currency: str
     bubbly_currency: str
     handle_prefix: str
+    stock_buffer: int = 0
 
     @property
     def lacks_exchange_rate(self) -> bool:
@@ -186,12 +203,27 @@ def listing_of(product: CatalogueProduct, terms: Terms, partner_ref: str) -> Lis
         options=product.options,
         images=product.images,
         variants=tuple(_variant(variant, terms) for variant in product.variants),
+        stock_rule=f"-{terms.stock_buffer}" if terms.stock_buffer else "",
     )
 
 
-def off_sale(listing: Listing, status: ProductStatus = ProductStatus.DRAFT) -> Listing:
+def off_sale(listing: Listing) -> Listing:
     """The listing as it stands while nobody may buy it: kept, but out of sight."""
-    return replace(listing, status=status)
+    return replace(listing, status=ProductStatus.DRAFT)
+
+
+def sold_out(listing: Listing) -> Listing:
+    """The listing as it stands when there is nothing left to sell: in sight, without a piece."""
+    variants = tuple(
+        replace(variant, tracked=True, sells_at_zero=False, quantity=0)
+        for variant in listing.variants
+    )
+    return replace(listing, variants=variants, stock_rule="none")
+
+
+def offered_quantity(quantity: int | None, stock_buffer: int) -> int:
+    """How many of the partner's pieces of a variant Bubbly may sell."""
+    return max((quantity or 0) - stock_buffer, 0)
 
 
 def _variant(variant: CatalogueVariant, terms: Terms) -> ListingVariant:
@@ -210,7 +242,7 @@ def _variant(variant: CatalogueVariant, terms: Terms) -> ListingVariant:
         options=variant.options,
         tracked=variant.tracked,
         sells_at_zero=variant.sells_at_zero,
-        quantity=variant.quantity or 0,
+        quantity=offered_quantity(variant.quantity, terms.stock_buffer),
         requires_shipping=variant.requires_shipping,
         taxable=variant.taxable,
     )

@@ -56,6 +56,8 @@ class ProductMap(Timestamped, Model):
             "ix_product_map_error", "error_code", "id", postgresql_where=text("error_code <> ''")
         ),
         Index("ix_product_map_overridden", "id", postgresql_where=text("overrides <> '{}'")),
+        # Few are not; whose they are, and the newest first.
+        Index("ix_product_map_withdrawn", "partner_id", "id", postgresql_where=text("NOT offered")),
         # As the console searches it.
         Index("ix_product_map_partner_product", "partner_product_id"),
         Index(

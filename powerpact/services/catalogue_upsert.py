@@ -102,7 +102,7 @@ def remove_other_variants(session: Session, map_ids: Collection[int], kept: Sequ
 def _maps_upsert() -> Any:
     names = (*PRODUCT_FIELDS, "partner_ref")
     incoming = given_rows(ProductMap, names)
-    shared = ("partner_id", "curation", "sync", "next_sync_at")
+    shared = ("partner_id", "offered", "curation", "sync", "next_sync_at")
     common = (bindparam(name, type_=_MAPS.c[name].type) for name in shared)
     # One order for all writers of a partner, so that two of them never wait for each other.
     rows = select(*incoming.c, *common).order_by(incoming.c.partner_product_id)

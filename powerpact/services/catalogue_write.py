@@ -22,7 +22,7 @@ from powerpact.services.catalogue_upsert import (
     upsert_products,
     upsert_variants,
 )
-from powerpact.services.listing_queue import queue_listings
+from powerpact.services.listing_queue import is_chosen, queue_listings, was_listed
 from powerpact.services.many_rows import among
 
 # A batch holds so many products, or fewer that have so many variants together.
@@ -61,8 +61,9 @@ def write_products(
 ) -> Written:
     """Write a batch of the partner's products with all their variants.
 
-    A new product is proposed, or approved and queued under the partner's auto-approve rule; an
-    approved one whose content changed is queued. The number of statements does not depend on
+    A new product is offered by itself, or waits until the partner offers it. It is proposed, or
+    approved and queued under the partner's auto-approve rule; one that is approved and offered is
+    queued when its content changed. The number of statements does not depend on
     the number of products.
     """
     read = {product.id: reading_of(product) for product in products}
@@ -86,18 +87,24 @@ def _upsert(session: Session, partner: PartnerStore, readings: Sequence[Reading]
     rows = (product_row(reading, partner) for reading in readings)
     upserted = upsert_products(session, rows, {"partner_id": partner.id, **_proposal(partner)})
     new = [row.id for row in upserted if row.inserted]
-    if partner.auto_approve and new:
-        _audit_approved(session, new)
+    if _is_approved(partner) and new:
+        audit_approved(session, new)
     written = {row.partner_product_id: row.id for row in upserted}
     _upsert_variants(session, readings, written, {row.id for row in upserted} - set(new))
     return written
 
 
 def _proposal(partner: PartnerStore) -> dict[str, Any]:
-    if partner.auto_approve:
+    if _is_approved(partner):
         queued = {"sync": SyncState.QUEUED, "next_sync_at": utc_now()}
-        return {"curation": Curation.APPROVED} | queued
-    return {"curation": Curation.PROPOSED, "sync": SyncState.NEVER, "next_sync_at": None}
+        return {"offered": True, "curation": Curation.APPROVED} | queued
+    waits = {"sync": SyncState.NEVER, "next_sync_at": None}
+    return {"offered": partner.auto_offer, "curation": Curation.PROPOSED} | waits
+
+
+def _is_approved(partner: PartnerStore) -> bool:
+    """Whether new products are approved by the rule; what is not offered yet waits for that."""
+    return partner.auto_approve and partner.auto_offer
 
 
 def _upsert_variants(
@@ -123,9 +130,9 @@ def _queue_changed(session: Session, map_ids: Collection[int]) -> None:
     if not map_ids:
         return
     these = among(ProductMap.id, map_ids)
-    queue_listings(session, these, ProductMap.curation == Curation.APPROVED)
+    queue_listings(session, these, is_chosen())
     back = (these, ProductMap.sync == SyncState.GONE)
-    queue_listings(session, *back, ProductMap.bubbly_product_id.is_not(None))
+    queue_listings(session, *back, was_listed())
     session.execute(
         update(ProductMap)
         .where(*back)
@@ -134,7 +141,8 @@ def _queue_changed(session: Session, map_ids: Collection[int]) -> None:
     )
 
 
-def _audit_approved(session: Session, map_ids: Sequence[int]) -> None:
+def audit_approved(session: Session, map_ids: Sequence[int]) -> None:
+    """Note that the rule of their partner approved these product maps."""
     action = {"source": _RULE.source, "actor": _RULE.name, "action": "approve", "after": _APPROVED}
     session.execute(
         insert(AuditEvent),

@@ -4,10 +4,10 @@ Every decision is an AuditEvent in the same transaction. A decision about a list
 queues it, so that it goes on sale or comes off; what was never sent is simply not sent.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import Curation, SyncState, curation_sources
@@ -15,14 +15,16 @@ from powerpact.models import ProductMap, utc_now
 from powerpact.services.audit import Actor, Change, audit_many
 from powerpact.services.deeds import Done, deed
 from powerpact.services.follow_up import FollowUp
-from powerpact.services.listing_queue import queue_listings, take_back_unsent, was_sent
+from powerpact.services.listing_queue import follow_decision, queue_listings
 from powerpact.services.many_rows import among
 from powerpact.services.map_choice import locked_maps
+
+NOT_OFFERED = "the partner does not offer it; it can be approved once the partner does"
 
 
 @deed("product_map")
 def approve(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
-    """Let Bubbly sell these products; a product that the partner deleted cannot be approved."""
+    """Let Bubbly sell these products; none that the partner deleted or does not offer."""
     allowed = curation_sources(Curation.APPROVED) - {Curation.PAUSED}
     return _move(session, map_ids, actor, "approve", allowed, Curation.APPROVED)
 
@@ -102,21 +104,13 @@ def _move(
     after = {"curation": target.value}
     changes = ((each, {"curation": before.value}, after) for each, before in movable.items())
     audit_many(session, actor, action, "product_map", changes)
-    listings = _follow(session, tuple(movable))
+    listings = follow_decision(session, tuple(movable))
     return Done(tuple(movable), _left(map_ids, movable, left), FollowUp(listings=listings))
 
 
 def _may_move(row: ProductMap, allowed: Collection[Curation], target: Curation) -> bool:
-    sellable = row.sync is not SyncState.GONE or target is not Curation.APPROVED
-    return row.curation in allowed and sellable
-
-
-def _follow(session: Session, map_ids: Sequence[int]) -> tuple[int, ...]:
-    """Queue what is or was listed; take back from the queue what was never sent."""
-    these = among(ProductMap.id, map_ids)
-    take_back_unsent(session, these, ProductMap.curation != Curation.APPROVED)
-    to_list = or_(ProductMap.curation == Curation.APPROVED, was_sent())
-    return queue_listings(session, these, to_list, ProductMap.sync != SyncState.GONE)
+    sellable = row.sync is not SyncState.GONE and row.offered
+    return row.curation in allowed and (sellable or target is not Curation.APPROVED)
 
 
 def _set(session: Session, map_ids: Collection[int], **values: Any) -> None:
@@ -130,7 +124,7 @@ def _set(session: Session, map_ids: Collection[int], **values: Any) -> None:
 
 def _why_not(row: ProductMap, allowed: Collection[Curation], action: str) -> str:
     if row.curation in allowed:
-        return "the partner deleted it"
+        return "the partner deleted it" if row.sync is SyncState.GONE else NOT_OFFERED
     return f"it is {row.curation.value}, so there is nothing to {action}"
 
 

@@ -23,7 +23,7 @@ from powerpact.services.transactions import transaction
 from powerpact.shopify.adoption import give_custom_id, variants_now
 from powerpact.shopify.call import Call
 from powerpact.shopify.custom_ids import PARTNER_REF
-from powerpact.shopify.listings import publish, put_listing
+from powerpact.shopify.listings import delete_product, publish, put_listing
 from powerpact.shopify.stores import ensure_custom_id_definition
 
 # Seconds. How long a listing waits in place for Bubbly's points: only listings wait with it.
@@ -79,6 +79,9 @@ def _outcome(taken: Taken) -> Outcome:
     try:
         if plan.adopting is not None:
             _adopt(call, plan.wanted.listing, plan.adopting)
+        if plan.must_delete and product_id:
+            delete_product(call, product_id)
+            return Outcome(deleted=True)
         if plan.must_put:
             listed = _put(call, plan)
             product_id = listed.product_id
@@ -124,6 +127,7 @@ def _put(call: Call, plan: Plan) -> Listed:
             plan.location_id,
             first_time=plan.first_time,
             images_changed=plan.images_changed,
+            stock_changed=plan.stock_changed,
             sleep=time.sleep,
         )
     except DefinitionMissing as missing:

@@ -7,6 +7,7 @@ from uuid import uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from powerpact.domain.listing import has_other_stock
 from powerpact.domain.transitions import SyncState
 from powerpact.models import BubblyStore, ProductMap, utc_now
 from powerpact.services.listing_wanted import NotListable, Wanted, refuse_sold_elsewhere, wanted
@@ -24,7 +25,9 @@ class Plan:
     publication_ids: tuple[str, ...]
     first_time: bool
     images_changed: bool
+    stock_changed: bool
     must_put: bool
+    must_delete: bool
     must_publish: bool
     # The variants that Bubbly's own product had when staff made it this listing, if they just did.
     adopting: frozenset[str] | None
@@ -70,9 +73,11 @@ def plan_of(row: ProductMap, bubbly: BubblyStore) -> Plan:
         bubbly_id=bubbly.id,
         location_id=bubbly.location_id,
         publication_ids=tuple(bubbly.publication_ids),
-        first_time=row.bubbly_product_id is None,
+        first_time=target.listing.bubbly_product_id is None,
         images_changed=target.images != row.sent_images,
-        must_put=target.fingerprint != row.sent_hash,
+        stock_changed=has_other_stock(target.listing, row.sent_hash),
+        must_put=target.fingerprint != row.sent_hash and not target.deleted,
+        must_delete=target.fingerprint != row.sent_hash and target.deleted,
         must_publish=must_publish(row, bubbly, target),
         adopting=None if row.adopting is None else frozenset(row.adopting),
     )

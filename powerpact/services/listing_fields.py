@@ -7,7 +7,7 @@ from typing import Any
 
 from powerpact.domain.listing import OVERRIDABLE
 from powerpact.domain.pricing import PriceRule
-from powerpact.models import BubblyStore, ProductMap, VariantMap
+from powerpact.models import ProductMap, VariantMap
 from powerpact.services.listing_wanted import NotListable, terms_of
 
 
@@ -56,15 +56,15 @@ def fields_of(row: ProductMap) -> list[ListingField]:
 
 
 def prices_of(
-    row: ProductMap, variants: Iterable[VariantMap], bubbly: BubblyStore | None
+    row: ProductMap, variants: Iterable[VariantMap], bubbly_currency: str
 ) -> list[VariantPrice]:
-    """What each of the variants costs; the partner's terms must be loaded."""
-    rule, own = _rule(row, bubbly), row.overrides.get("price", {})
-    currency = bubbly.currency if bubbly else ""
+    """What each of the variants costs; the partner's terms must be loaded. ``bubbly_currency`` is
+    "" before Bubbly is connected."""
+    rule, own = _rule(row, bubbly_currency), row.overrides.get("price", {})
     return [
         VariantPrice(
             variant,
-            rule.price(variant.price, currency) if rule else None,
+            rule.price(variant.price, bubbly_currency) if rule else None,
             Decimal(own[gid]) if (gid := variant.partner_variant_id) in own else None,
         )
         for variant in variants
@@ -76,9 +76,9 @@ def staffs_own(overrides: Mapping[str, Any]) -> tuple[list[str], int]:
     return [name for name in OVERRIDABLE if name in overrides], len(overrides.get("price", {}))
 
 
-def _rule(row: ProductMap, bubbly: BubblyStore | None) -> PriceRule | None:
+def _rule(row: ProductMap, bubbly_currency: str) -> PriceRule | None:
     try:
-        return terms_of(row.partner, bubbly).rule if bubbly else None
+        return terms_of(row.partner, bubbly_currency).rule if bubbly_currency else None
     except NotListable:
         return None
 

@@ -138,6 +138,7 @@ def _put(plan: Plan) -> _Step:
         plan.location_id,
         first_time=plan.first_time,
         images_changed=plan.images_changed,
+        stock_changed=plan.stock_changed,
     )
     return _Line(variables, target.fingerprint)
 

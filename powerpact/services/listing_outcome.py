@@ -26,12 +26,14 @@ from powerpact.services.waits import retry_wait
 class Outcome:
     """What was done at Bubbly before it ended well or with ``error``.
 
-    ``listed`` is the answer to a write of the content that ``fingerprint`` is of.
+    ``listed`` is the answer to a write of the content that ``fingerprint`` is of; ``deleted``:
+    the product is no more.
     """
 
     fingerprint: str | None = None
     listed: Listed | None = None
     published: bool = False
+    deleted: bool = False
     error: PowerPactError | None = None
 
 

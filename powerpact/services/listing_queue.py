@@ -1,12 +1,14 @@
 """Which listings are due. The rows say it; a message on a queue only saves waiting."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import Curation, SyncState, sync_sources
-from powerpact.models import BubblyStore, PartnerStore, ProductMap, utc_now
+from powerpact.models import BubblyStore, Deletion, PartnerStore, ProductMap, VariantMap, utc_now
+from powerpact.services.many_rows import among
 from powerpact.services.platform import platform
 
 # A listing that is being synced is looked at again when that sync is recorded.
@@ -31,9 +33,28 @@ def queue_listings(session: Session, *which: ColumnElement[bool]) -> tuple[int, 
     return tuple(session.scalars(move))
 
 
+def is_chosen() -> ColumnElement[bool]:
+    """Product maps that staff approved and their partners offer."""
+    return and_(ProductMap.curation == Curation.APPROVED, ProductMap.offered)
+
+
+def was_listed() -> ColumnElement[bool]:
+    """Product maps that have a listing at Bubbly, on sale or not."""
+    return ProductMap.bubbly_product_id.is_not(None)
+
+
+def follow_decision(session: Session, map_ids: Collection[int]) -> tuple[int, ...]:
+    """After somebody decided about these product maps: queue what is or was listed, and take back
+    from the queue what was never sent and is not wanted; the ids of those that were queued."""
+    these = among(ProductMap.id, map_ids)
+    take_back_unsent(session, these, ~is_chosen())
+    to_list = or_(is_chosen(), was_sent())
+    return queue_listings(session, these, to_list, ProductMap.sync != SyncState.GONE)
+
+
 def was_sent() -> ColumnElement[bool]:
     """Product maps of which Bubbly has, or may have, a listing."""
-    return or_(ProductMap.bubbly_product_id.is_not(None), ProductMap.sync_tries > 0)
+    return or_(was_listed(), ProductMap.sync_tries > 0)
 
 
 def take_back_unsent(session: Session, *which: ColumnElement[bool]) -> None:
@@ -109,8 +130,12 @@ def due_count(session: Session, most: int) -> int:
 
 
 def goes_in_bulk() -> ColumnElement[bool]:
-    """Listings that a file may write; a product that was Bubbly's own is looked at first."""
-    return ProductMap.adopting.is_(None)
+    """Listings that a file may write: a product that was Bubbly's own is looked at first, and one
+    that is to be deleted at Bubbly is not written at all."""
+    deleting = select(PartnerStore.id).where(PartnerStore.on_deletion == Deletion.DELETE)
+    has_variants = ProductMap.variants.any(VariantMap.removed_at.is_(None))
+    written = or_(ProductMap.partner_id.not_in(deleting), has_variants)
+    return and_(ProductMap.adopting.is_(None), written)
 
 
 def _due() -> tuple[ColumnElement[bool], ...]:
@@ -146,10 +171,7 @@ def release_expired(session: Session, limit: int) -> None:
 
 def is_listed() -> ColumnElement[bool]:
     """Product maps that Bubbly sells, or sold and has the listing of still."""
-    wanted = or_(
-        ProductMap.curation == Curation.APPROVED, ProductMap.bubbly_product_id.is_not(None)
-    )
-    return and_(wanted, ProductMap.sync != SyncState.GONE)
+    return and_(or_(is_chosen(), was_listed()), ProductMap.sync != SyncState.GONE)
 
 
 def answering_bubbly(session: Session) -> BubblyStore | None:

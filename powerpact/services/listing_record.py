@@ -12,7 +12,7 @@ from powerpact.errors import Unclear
 from powerpact.models import BubblyStore, ProductMap, VariantMap, utc_now
 from powerpact.services.listing_claim import must_publish
 from powerpact.services.listing_outcome import Outcome, after
-from powerpact.services.listing_wanted import NotListable, Wanted, wanted
+from powerpact.services.listing_wanted import DELETED, NotListable, Wanted, wanted
 from powerpact.services.many_rows import among, document, given_rows
 
 _COLUMNS = (
@@ -81,6 +81,8 @@ class _Settling:
         error = self.outcome.error
         if self.outcome.listed:
             error = self._keep_listed(self.outcome.listed, target) or error
+        if self.outcome.deleted:
+            self.values |= {"sent_hash": DELETED, "sent_images": None, "published": False}
         self.values["published"] |= self.outcome.published
         self.values["claim"] = None
         if error:

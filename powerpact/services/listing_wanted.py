@@ -5,15 +5,23 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from powerpact.domain.catalogue import ProductStatus
-from powerpact.domain.listing import Listing, Terms, listing_of, off_sale, with_overrides
+from powerpact.domain.listing import (
+    Listing,
+    Terms,
+    listing_of,
+    off_sale,
+    sold_out,
+    with_overrides,
+)
 from powerpact.domain.transitions import Curation
 from powerpact.errors import Refused
-from powerpact.models import BubblyStore, PartnerStore, ProductMap, VariantMap
+from powerpact.models import BubblyStore, Deletion, PartnerStore, ProductMap, VariantMap
 from powerpact.services.catalogue_rows import product_of
 
 # The code of a product of which a variant was mapped alone.
 SOLD_ELSEWHERE = "sold_elsewhere"
+# What was last sent of a listing that was deleted at Bubbly: nothing of it is there any more.
+DELETED = "deleted"
 
 
 class NotListable(Refused):
@@ -26,15 +34,17 @@ class NotListable(Refused):
 
 @dataclass(frozen=True)
 class Wanted:
-    """A listing as it should be. ``gone``: the partner has the product no more."""
+    """A listing as it should be. ``gone``: the partner has the product no more; ``deleted``: and
+    Bubbly is to have it no more either."""
 
     listing: Listing
     gone: bool
+    deleted: bool = False
 
     @cached_property
     def fingerprint(self) -> str:
-        """What the listing's content is compared by."""
-        return self.listing.content_hash()
+        """What the listing is compared by with what was sent."""
+        return DELETED if self.deleted else self.listing.fingerprint
 
     @cached_property
     def images(self) -> list[dict[str, Any]]:
@@ -43,22 +53,28 @@ class Wanted:
 
 
 def wanted(row: ProductMap, bubbly: BubblyStore, *, as_approved: bool = False) -> Wanted:
-    """The listing that ``row`` should have now; it only comes off sale unless it is approved
-    and its partner trades.
+    """The listing that ``row`` should have now; it only comes off sale unless it is approved and
+    offered and its partner trades. Of a product that the partner has no more, the partner's
+    choice of ``on_deletion`` decides.
 
     ``as_approved``: the listing that it would have if staff approved it. Raises NotListable when
     the partner's terms do not say what it costs at Bubbly.
     """
-    gone, is_approved = is_gone(row.variants), as_approved or row.curation is Curation.APPROVED
+    partner, gone = row.partner, is_gone(row.variants)
+    is_approved = as_approved or row.curation is Curation.APPROVED
+    on_sale = is_approved and row.offered and not partner.is_off_sale
     last = _went_last(row.variants) if gone else None
     product = product_of(row, [v for v in row.variants if v.removed_at == last])
-    listing = listing_of(product, terms_of(row.partner, bubbly), row.partner_ref)
+    listing = listing_of(product, terms_of(partner, bubbly.currency), row.partner_ref)
     listing = with_overrides(listing, row.overrides)
-    if gone:
-        listing = off_sale(listing, ProductStatus.ARCHIVED)
-    elif not is_approved or row.partner.is_off_sale:
+    if gone and on_sale and partner.on_deletion is Deletion.SOLD_OUT:
+        listing = sold_out(listing)
+    elif gone or not on_sale:
         listing = off_sale(listing)
-    return Wanted(_with_bubbly_ids(listing, row), gone)
+    # What has no id yet may be at Bubbly all the same; it is out of sight then.
+    deletes = gone and partner.on_deletion is Deletion.DELETE
+    deleted = deletes and row.bubbly_product_id is not None
+    return Wanted(_with_bubbly_ids(listing, row, deleted=deleted), gone, deleted)
 
 
 def refuse_sold_elsewhere(row: ProductMap) -> None:
@@ -84,14 +100,15 @@ def _went_last(variants: Sequence[VariantMap]) -> Any:
     return max((v.removed_at for v in variants if v.removed_at), default=None)
 
 
-def terms_of(partner: PartnerStore, bubbly: BubblyStore) -> Terms:
+def terms_of(partner: PartnerStore, bubbly_currency: str) -> Terms:
     """What was agreed with the partner; NotListable when it does not say what things cost."""
     terms = Terms(
         rule=partner.price_rule,
         commission_rate=partner.commission_rate,
         partner_currency=partner.currency,
-        bubbly_currency=bubbly.currency,
+        bubbly_currency=bubbly_currency,
         handle_prefix=partner.code or "",
+        stock_buffer=partner.stock_buffer,
     )
     if terms.lacks_exchange_rate:
         raise NotListable(
@@ -103,7 +120,10 @@ def terms_of(partner: PartnerStore, bubbly: BubblyStore) -> Terms:
     return terms
 
 
-def _with_bubbly_ids(listing: Listing, row: ProductMap) -> Listing:
+def _with_bubbly_ids(listing: Listing, row: ProductMap, *, deleted: bool) -> Listing:
+    """Where the listing is; one that was deleted at Bubbly and is back is made anew."""
+    if row.sent_hash == DELETED and not deleted:
+        return listing
     ids = {variant.partner_variant_id: variant.bubbly_variant_id for variant in row.variants}
     variants = tuple(
         replace(variant, bubbly_variant_id=ids[variant.partner_variant_id])

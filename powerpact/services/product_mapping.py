@@ -96,6 +96,8 @@ def _refuse_unfit(row: ProductMap, pairs: Mapping[int, str], seen: datetime) -> 
         raise Refused(f"{row.title} is being sent to Bubbly now: try again in a minute")
     if is_gone(row.variants):
         raise Refused(f"{row.partner.name} does not have {row.title} any more")
+    if not row.offered:
+        raise Refused(f"{row.partner.name} does not offer {row.title}")
     if set(pairs) - {variant.id for variant in row.variants if not variant.removed_at}:
         raise Refused("a variant that is paired is not one that the partner has")
 

@@ -13,13 +13,15 @@ from powerpact.shopify.scopes import missing_scopes
 @dataclass(frozen=True, slots=True)
 class Visit:
     """``store_id`` is None where there is no store yet. ``is_connected``: calls to it can work,
-    and it grants everything that we need. ``bubbly``: what the marketplace is called."""
+    and it grants everything that we need. ``bubbly``: what the marketplace is called,
+    and ``bubbly_currency`` what it sells in; "" before it is connected."""
 
     standing: Standing
     store_id: int | None
     name: str
     is_connected: bool
     bubbly: str
+    bubbly_currency: str
 
 
 def visit_of(shop_domain: str) -> Visit:
@@ -30,15 +32,17 @@ def visit_of(shop_domain: str) -> Visit:
     admission = select(Admission.state).where(Admission.shop_domain == shop_domain)
     with reading() as session:
         row = session.execute(store).first()
-        bubbly = session.scalar(select(BubblyStore.name)) or "the marketplace"
+        marketplace = session.execute(select(BubblyStore.name, BubblyStore.currency)).first()
+        bubbly, currency = marketplace or ("the marketplace", "")
         if row is None:
             state = session.scalar(admission)
             standing = standing_of(None, None, state)
-            return Visit(standing, None, shop_domain, is_connected=False, bubbly=bubbly)
+            return Visit(standing, None, shop_domain, False, bubbly, currency)
     return Visit(
         standing_of(row.kind, row.trade, None),
         row.id,
         row.name,
         is_connected=row.state is StoreState.ACTIVE and not missing_scopes(row.scopes),
         bubbly=bubbly,
+        bubbly_currency=currency,
     )

@@ -12,7 +12,12 @@ _DEFAULT_OPTION = ("Title", "Default Title")
 
 
 def listing_input(
-    listing: Listing, location_id: str, *, first_time: bool, images_changed: bool
+    listing: Listing,
+    location_id: str,
+    *,
+    first_time: bool,
+    images_changed: bool,
+    stock_changed: bool,
 ) -> dict[str, object]:
     """The ``ProductSetInput``; amounts as text in Bubbly's currency."""
     fields: dict[str, object] = {
@@ -23,7 +28,7 @@ def listing_input(
         "status": listing.shown_status.value,
         "tags": list(listing.tags),
         "productOptions": _options(listing.options),
-        "variants": [_variant(variant, location_id) for variant in listing.variants],
+        "variants": [_variant(each, location_id, stock_changed) for each in listing.variants],
     }
     if first_time:
         fields["handle"] = listing.handle
@@ -48,8 +53,9 @@ def _options(options: tuple[Option, ...]) -> list[dict[str, object]]:
     ]
 
 
-def _variant(variant: ListingVariant, location_id: str) -> dict[str, object]:
-    """A variant; stock is given to a new one only, later it is inventory's (facts 3.4, 3.7)."""
+def _variant(variant: ListingVariant, location_id: str, stock_changed: bool) -> dict[str, object]:
+    """A variant. Stock is given to a new one only, later it is inventory's (facts 3.4, 3.7); when
+    the partner offers less or more of the same stock, all of them get it once."""
     compare = variant.compare_at_price
     fields: dict[str, object] = {
         "sku": variant.sku,
@@ -70,7 +76,7 @@ def _variant(variant: ListingVariant, location_id: str) -> dict[str, object]:
     }
     if variant.bubbly_variant_id:
         fields["id"] = variant.bubbly_variant_id
-    elif variant.tracked:
+    if variant.tracked and (stock_changed or not variant.bubbly_variant_id):
         stock = {"locationId": location_id, "name": "available", "quantity": variant.quantity}
         fields["inventoryQuantities"] = [stock]
     return fields

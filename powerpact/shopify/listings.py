@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from powerpact.domain.listing import Listed, ListedVariant, Listing
-from powerpact.errors import DefinitionMissing, Malformed, NotFound, Unclear
+from powerpact.errors import DefinitionMissing, Malformed, NotFound, Rejected, Unclear
 from powerpact.shopify.call import Answer, Call
 from powerpact.shopify.custom_ids import PARTNER_REF, identifier
 from powerpact.shopify.listing_input import listing_input
@@ -26,6 +26,7 @@ def put_listing(
     *,
     first_time: bool,
     images_changed: bool,
+    stock_changed: bool = False,
     sleep: Callable[[float], None],
 ) -> Listed:
     """The listing as it now stands at Bubbly, all its variants included (facts 3.4).
@@ -33,14 +34,19 @@ def put_listing(
     The custom id makes a repeat an update, so every failure may simply be tried again. The first
     time sets handle, custom id, images and stock at ``location_id`` (a Bubbly location gid);
     later writes leave those, and Bubbly's own metafields and collections, as they are, except
-    that a variant without a Bubbly id is new and gets its stock. More than 100 variants are
+    that a variant without a Bubbly id is new and gets its stock, and that all get theirs with
+    ``stock_changed``. More than 100 variants are
     written asynchronously; ``sleep`` (seconds) paces the waiting. Raises ``Rejected`` also when
     Shopify completes with errors, ``Unclear`` when it does not complete within a minute, and
     ``DefinitionMissing`` when Bubbly lacks the definition of our custom id.
     """
     synchronous = len(listing.variants) <= _SYNCHRONOUS_VARIANTS
     fields = listing_input(
-        listing, location_id, first_time=first_time, images_changed=images_changed
+        listing,
+        location_id,
+        first_time=first_time,
+        images_changed=images_changed,
+        stock_changed=stock_changed,
     )
     answer = _upsert(call, _variables(listing, fields, _SYNCHRONOUS_VARIANTS, synchronous))
     if synchronous:
@@ -50,14 +56,23 @@ def put_listing(
 
 
 def put_line(
-    listing: Listing, location_id: str, *, first_time: bool, images_changed: bool
+    listing: Listing,
+    location_id: str,
+    *,
+    first_time: bool,
+    images_changed: bool,
+    stock_changed: bool = False,
 ) -> dict[str, object]:
     """The variables of the same write as a line for ``bulk_mutation``.
 
     A line is always written synchronously and costs no points, whatever its size (facts 3.3).
     """
     fields = listing_input(
-        listing, location_id, first_time=first_time, images_changed=images_changed
+        listing,
+        location_id,
+        first_time=first_time,
+        images_changed=images_changed,
+        stock_changed=stock_changed,
     )
     return _variables(listing, fields, _VARIANTS_PAGE, synchronous=True)
 
@@ -65,6 +80,18 @@ def put_line(
 def listed_of(call: Call, answer: Answer) -> Listed:
     """The listing that a write answered; raises as ``put_listing``."""
     return _listed(call, made(checked(answer, "productSet"), "product"))
+
+
+def delete_product(call: Call, product_id: str) -> None:
+    """Delete a product of Bubbly's; one that is not there any more is deleted already."""
+    answer = call("product_delete", {"input": {"id": product_id}})
+    try:
+        checked(answer, "productDelete")
+    except Rejected:
+        # It says why in words only, without a code: what is not there needs no deleting.
+        found = call("listing_variants", {"id": product_id, "first": 1})
+        if Reader(found.data, "listing_variants").child_or_none("product") is not None:
+            raise
 
 
 def publish_line(product_id: str, publication_ids: Sequence[str]) -> dict[str, object]:

@@ -16,7 +16,16 @@ from powerpact.domain.catalogue import (
     Option,
     ProductStatus,
 )
-from powerpact.domain.listing import Listing, Terms, listing_of, off_sale, with_overrides
+from powerpact.domain.listing import (
+    Listing,
+    Terms,
+    has_other_stock,
+    listing_of,
+    off_sale,
+    offered_quantity,
+    sold_out,
+    with_overrides,
+)
 from powerpact.domain.pricing import PriceRule, Rounding
 
 SMALL = CatalogueVariant(
@@ -160,3 +169,37 @@ def test_a_price_read_back_with_more_zeros_is_the_same_listing(price: Decimal, z
     padded = price.quantize(Decimal(1).scaleb(-2 - zeros))
     as_read, as_kept = listed(mug(price=price)), listed(mug(price=padded))
     assert as_read.content_hash() == as_kept.content_hash()
+
+
+def test_a_buffer_takes_pieces_off_what_is_counted_and_nothing_else() -> None:
+    buffered = listed(terms=replace(TERMS, stock_buffer=3))
+    assert buffered.variants[0].quantity == 4
+    assert buffered.content_hash() == listed().content_hash()
+
+
+@given(quantity=st.none() | st.integers(-(10**6), 10**6), stock_buffer=st.integers(0, 1000))
+def test_never_more_is_offered_than_there_is_beyond_the_buffer(
+    quantity: int | None, stock_buffer: int
+) -> None:
+    offered = offered_quantity(quantity, stock_buffer)
+    assert offered >= 0
+    assert offered + stock_buffer == (quantity or 0) or offered == 0
+
+
+@given(before=st.integers(0, 1000), after=st.integers(0, 1000))
+def test_stock_is_sent_again_exactly_when_its_rule_is_another(before: int, after: int) -> None:
+    sent = listed(terms=replace(TERMS, stock_buffer=before)).fingerprint
+    now = listed(terms=replace(TERMS, stock_buffer=after))
+    assert has_other_stock(now, sent) is (before != after)
+    assert (now.fingerprint != sent) is (before != after)
+
+
+@given(stock_buffer=st.integers(0, 1000))
+def test_what_is_sold_out_has_nothing_to_sell_and_says_so_in_what_is_sent(
+    stock_buffer: int,
+) -> None:
+    before = listed(mug(sells_at_zero=True), replace(TERMS, stock_buffer=stock_buffer))
+    after = sold_out(before)
+    assert [(v.quantity, v.tracked, v.sells_at_zero) for v in after.variants] == [(0, True, False)]
+    assert after.status is before.status
+    assert has_other_stock(after, before.fingerprint)

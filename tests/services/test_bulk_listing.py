@@ -138,7 +138,7 @@ def test_what_cannot_be_listed_is_said_so_and_holds_up_nobody(
     assert states(ids) == [SyncState.SYNCED] * 2
 
 
-def test_a_deleted_product_is_archived_and_gone_and_not_published(
+def test_a_deleted_product_is_taken_off_sale_and_not_published(
     bubbly: Shop, kiln: Shop, approved_many: Approved
 ) -> None:
     [map_id] = approved_many(1)

@@ -156,14 +156,14 @@ def test_due_listings_are_bounded(bubbly: Shop, kiln: Shop) -> None:
     assert sorted(map_id for each in given for map_id in each) == ids
 
 
-def test_a_deleted_product_is_archived_at_bubbly_and_then_gone(
+def test_a_deleted_product_is_out_of_sight_at_bubbly_and_then_gone(
     bubbly: Shop, kiln: Shop, approved: int
 ) -> None:
     sync_listing(approved)
     gid = map_row(approved).bubbly_product_id or ""
     assert product_deleted(kiln.id, product(1).id).listings == (approved,)
     assert sync_listing(approved) is SyncState.GONE
-    assert bubbly.product(gid).status is ProductStatus.ARCHIVED
+    assert bubbly.product(gid).status is ProductStatus.DRAFT
     assert product_deleted(kiln.id, product(1).id).listings == ()
 
 

@@ -39,7 +39,7 @@ def product(session: Session) -> ProductMap:
 
 
 def only(session: Session, row: ProductMap) -> Figures:
-    return figures_of(session, [row])[row.id]
+    return figures_of(session, [row], "EUR")[row.id]
 
 
 def test_prices_are_shown_on_both_sides_each_in_its_currency(
@@ -101,4 +101,6 @@ def test_a_picture_is_here_once_it_was_fetched(session: Session) -> None:
 
 
 def test_a_product_with_nothing_has_no_figures(session: Session) -> None:
-    assert only(session, ProductMapFactory()) == Figures(None, None, None, False, "", False)
+    assert only(session, ProductMapFactory()) == Figures(
+        None, None, None, None, None, False, "", False
+    )

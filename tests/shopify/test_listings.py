@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from powerpact.domain.catalogue import Image, Option, ProductStatus
 from powerpact.domain.listing import Listed, ListedVariant, Listing, ListingVariant
 from powerpact.errors import DefinitionMissing, Rejected, Unclear
+from powerpact.shopify.listing_input import listing_input
 from powerpact.shopify.listings import publish, put_listing
 from tests.shopify.scripted import ScriptedStore, data, page, refused
 
@@ -114,6 +115,20 @@ def test_the_first_write_sets_custom_id_handle_images_and_stock() -> None:
             ],
         },
     }
+
+
+@pytest.mark.parametrize("stock_changed", [True, False])
+def test_stock_of_a_variant_that_is_there_is_sent_only_by_a_new_rule(stock_changed: bool) -> None:
+    there = replace(VARIANT, bubbly_variant_id="gid://shopify/ProductVariant/7")
+    fields = listing_input(
+        replace(LISTING, variants=(there,)),
+        LOCATION,
+        first_time=False,
+        images_changed=False,
+        stock_changed=stock_changed,
+    )
+    [variant] = cast("list[dict[str, object]]", fields["variants"])
+    assert ("inventoryQuantities" in variant) is stock_changed
 
 
 def test_a_listing_comes_back_with_bubblys_ids() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from powerpact.domain.catalogue import CatalogueProduct, Option
 from powerpact.domain.listing import Listed, Listing
-from powerpact.errors import DefinitionMissing
+from powerpact.errors import DefinitionMissing, Rejected
 from powerpact.shopify.bulk import (
     BulkOperation,
     download,
@@ -17,7 +17,7 @@ from powerpact.shopify.bulk import (
     start_export,
 )
 from powerpact.shopify.catalogue import changed_since, read_product
-from powerpact.shopify.listings import publish, put_listing
+from powerpact.shopify.listings import delete_product, publish, put_listing
 from powerpact.shopify.parsing.export import read_export
 from powerpact.shopify.stores import read_locations, read_publications
 from tests.shopify.simulated import DOMAIN, SimulatedStore
@@ -51,6 +51,22 @@ def known(listing: Listing, listed: Listed) -> Listing:
     ids = {variant.options: variant.id for variant in listed.variants}
     variants = tuple(replace(v, bubbly_variant_id=ids[v.options]) for v in listing.variants)
     return replace(listing, bubbly_product_id=listed.product_id, variants=variants)
+
+
+def test_a_deleted_listing_is_gone_and_deleting_it_again_changes_nothing(
+    ready: SimulatedStore,
+) -> None:
+    listed = put(ready, of_sizes(2), first_time=True)
+    for _ in range(2):
+        delete_product(ready.call, listed.product_id)
+    assert list(changed_since(ready.call, None)) == []
+
+
+def test_what_shopify_refuses_to_delete_is_said(ready: SimulatedStore) -> None:
+    listed = put(ready, LISTING, first_time=True)
+    ready.control.add_fault("user_errors", operation="productDelete", shop=DOMAIN, count=1)
+    with pytest.raises(Rejected):
+        delete_product(ready.call, listed.product_id)
 
 
 def test_writing_a_listing_twice_makes_one_product(ready: SimulatedStore) -> None:

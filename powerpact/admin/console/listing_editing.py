@@ -61,8 +61,8 @@ class EditsListings(ConsoleModelView):
     def _form(self, row: Any) -> str:
         session, typed = db.session(), typed_in(request.form)
         page = variants_page(session, row.id, request.args.get("page", 0, type=int))
-        bubbly = session.scalars(select(BubblyStore)).one_or_none()
-        prices = prices_of(row, page.variants, bubbly)
+        currency = session.scalar(select(BubblyStore.currency)) or ""
+        prices = prices_of(row, page.variants, currency)
         shown: str = self.render(
             "console/edit_listing.html",
             product=row,
@@ -70,7 +70,7 @@ class EditsListings(ConsoleModelView):
             fields=[(field, field_input(field, typed)) for field in fields_of(row)],
             variants=page,
             prices=[(price, price_input(price, typed)) for price in prices],
-            currency=bubbly.currency if bubbly else "",
+            currency=currency,
             own_prices=len(row.overrides.get("price", {})),
         )
         return shown

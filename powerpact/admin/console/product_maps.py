@@ -28,12 +28,21 @@ from powerpact.domain.transitions import Curation, SyncState, curation_sources
 from powerpact.extensions import db
 from powerpact.models import BubblyStore, PartnerStore, ProductMap
 from powerpact.permissions import Permission
-from powerpact.services.curation import approve, pause, reject, resume, retry_listings, sync_now
+from powerpact.services.curation import (
+    NOT_OFFERED,
+    approve,
+    pause,
+    reject,
+    resume,
+    retry_listings,
+    sync_now,
+)
 from powerpact.services.listing_fields import prices_of
 from powerpact.services.listing_wanted import SOLD_ELSEWHERE
 from powerpact.services.product_figures import figures_of
 from powerpact.services.product_page import recent_events, variants_page
 from powerpact.services.product_unmapping import unmap
+from powerpact.services.selections.conditions import YesNo
 from powerpact.services.selections.product_maps import PRODUCT_MAPS, Overridden, Stock
 
 # What prices at Bubbly are worked out from; the rest of a store stays where it is.
@@ -46,6 +55,7 @@ _partner_terms = joinedload(ProductMap.partner).load_only(
     PartnerStore.price_fixed,
     PartnerStore.price_rounding,
     PartnerStore.exchange_rate,
+    PartnerStore.stock_buffer,
     raiseload=True,
 )
 # Half a megabyte each, at the worst, and no part of a list.
@@ -84,6 +94,7 @@ class ProductMapsView(EditsListings, MapsListings, ActingModelView):
         Choice(PRODUCT_MAPS, "curation", "Curation", Curation),
         Choice(PRODUCT_MAPS, "sync", "Listing", SyncState),
         OfErrorCode(PRODUCT_MAPS, "error", "Error"),
+        Choice(PRODUCT_MAPS, "offered", "Offered", YesNo),
         Choice(PRODUCT_MAPS, "status", "At the partner", ProductStatus),
         Choice(PRODUCT_MAPS, "stock", "Stock", Stock),
         Choice(PRODUCT_MAPS, "overridden", "Edited by staff", Overridden),
@@ -91,6 +102,7 @@ class ProductMapsView(EditsListings, MapsListings, ActingModelView):
     )
     column_details_list = (
         "partner",
+        "offered",
         "curation",
         "sync",
         "error_code",
@@ -115,6 +127,7 @@ class ProductMapsView(EditsListings, MapsListings, ActingModelView):
     )
     column_labels: ClassVar[dict[str, str]] = {
         "sync": "Listing",
+        "offered": "Offered by the partner",
         "status": "At the partner",
         "partner_price": "Partner's price",
         "bubbly_price": "Price at Bubbly",
@@ -145,6 +158,7 @@ class ProductMapsView(EditsListings, MapsListings, ActingModelView):
         "bubbly_product_id": column(lambda row: code(row.bubbly_product_id)),
         "partner_ref": column(lambda row: code(row.partner_ref)),
         "own_fields": column(own_fields),
+        "offered": column(lambda row: "yes" if row.offered else NOT_OFFERED),
     }
     list_template = "console/product_maps.html"
     details_template = "console/product_map.html"
@@ -155,7 +169,7 @@ class ProductMapsView(EditsListings, MapsListings, ActingModelView):
             "Approve",
             "approved",
             Permission.CURATE_PRODUCTS,
-            may=lambda row: row.curation in {Curation.PROPOSED, Curation.REJECTED},
+            may=lambda row: row.offered and row.curation in {Curation.PROPOSED, Curation.REJECTED},
             in_row=True,
         ),
         RowAction(
@@ -163,7 +177,7 @@ class ProductMapsView(EditsListings, MapsListings, ActingModelView):
             "Resume",
             "resumed",
             Permission.CURATE_PRODUCTS,
-            may=lambda row: row.curation is Curation.PAUSED,
+            may=lambda row: row.offered and row.curation is Curation.PAUSED,
         ),
         RowAction(
             retry_listings,
@@ -214,7 +228,8 @@ class ProductMapsView(EditsListings, MapsListings, ActingModelView):
 
     def prepare(self, rows: Sequence[Any]) -> None:
         """Prices, stock and pictures of all of them."""
-        figures = figures_of(db.session(), rows)
+        currency = db.session.scalar(select(BubblyStore.currency)) or ""
+        figures = figures_of(db.session(), rows, currency)
         for row in rows:
             row.figures = figures[row.id]
 
@@ -223,11 +238,11 @@ class ProductMapsView(EditsListings, MapsListings, ActingModelView):
         session = db.session()
         self.prepare([row])
         page = variants_page(session, row.id, request.args.get("page", 0, type=int))
-        bubbly = session.scalars(select(BubblyStore)).one_or_none()
+        currency = session.scalar(select(BubblyStore.currency)) or ""
         return {
             "variants": page,
-            "prices": prices_of(row, page.variants, bubbly),
-            "bubbly_currency": bubbly.currency if bubbly else "",
+            "prices": prices_of(row, page.variants, currency),
+            "bubbly_currency": currency,
             "events": recent_events(session, "product_map", row.id),
             "large_picture": large_picture,
             "changes_of": changes_in_words,

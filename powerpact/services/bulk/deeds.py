@@ -7,6 +7,7 @@ from powerpact.services.connection_check import check_connection
 from powerpact.services.curation import approve, pause, reject, resume, retry_listings, sync_now
 from powerpact.services.deeds import Deed
 from powerpact.services.inbox_replay import replay
+from powerpact.services.offering import offer, withdraw
 from powerpact.services.order_release import begin_absence, end_pause
 from powerpact.services.order_retry import retry
 from powerpact.services.order_steering import cancel, hold, mark_handled, release
@@ -33,6 +34,8 @@ DEEDS: dict[str, Deed] = {
         retry_listings,
         sync_now,
         unmap,
+        offer,
+        withdraw,
         relist,
         replay,
         store_steering.pause,

@@ -7,15 +7,18 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column
 from sqlalchemy.orm import Session, aliased
 
 from powerpact.domain.catalogue import ProductStatus
+from powerpact.domain.offering import IN_SIGHT, Offering
 from powerpact.domain.transitions import Curation, SyncState
 from powerpact.models import ProductMap, VariantMap
 from powerpact.models.product_map import IN_STOCK, SOLD_OUT
-from powerpact.services.selections.conditions import by_choice, from_day, of_row, one_of
+from powerpact.services.selections.conditions import by_choice, from_day, of_row, one_of, yes_no
 from powerpact.services.selections.table import SelectableTable
 
 # Written out, so that PostgreSQL sees which index holds the rows of such a condition.
 _BLANK: ColumnElement[str] = literal_column("''")
 _NOTHING: ColumnElement[Any] = literal_column("'{}'")
+# The plain column, as the index of what is not offered has it.
+_OFFERED: ColumnElement[bool] = ProductMap.offered.expression
 
 
 class Overridden(StrEnum):
@@ -37,6 +40,26 @@ def _failed_with(code: str) -> ColumnElement[bool]:
     if not code or "\0" in code:
         raise ValueError(f"{code!r} is no code")
     return and_(ProductMap.error_code == code.strip(), ProductMap.error_code != _BLANK)
+
+
+def _offerings() -> dict[str, ColumnElement[bool]]:
+    """``offering_of`` in SQL."""
+    there, failed = ProductMap.sync != SyncState.GONE, ProductMap.sync == SyncState.FAILED
+    decided = {each: and_(_OFFERED, there, ProductMap.curation == each) for each in Curation}
+    approved = decided[Curation.APPROVED]
+    shown = and_(approved, ~failed, ProductMap.status.in_(IN_SIGHT))
+    listed = ProductMap.bubbly_product_id.is_not(None)
+    return {
+        Offering.DELETED: ProductMap.sync == SyncState.GONE,
+        Offering.WITHDRAWN: and_(~_OFFERED, there),
+        Offering.PROPOSED: decided[Curation.PROPOSED],
+        Offering.PAUSED: decided[Curation.PAUSED],
+        Offering.DECLINED: decided[Curation.REJECTED],
+        Offering.FAILING: and_(approved, failed),
+        Offering.HIDDEN: and_(approved, ~failed, ProductMap.status.not_in(IN_SIGHT)),
+        Offering.LISTED: and_(shown, listed),
+        Offering.LISTING: and_(shown, ~listed),
+    }
 
 
 def _has(variants: str) -> ColumnElement[bool]:
@@ -75,6 +98,8 @@ PRODUCT_MAPS = SelectableTable(
         "partner": of_row(ProductMap.partner_id),
         "curation": one_of(ProductMap.curation, Curation),
         "sync": one_of(ProductMap.sync, SyncState),
+        "offered": yes_no(ProductMap.offered),
+        "offering": by_choice(_offerings()),
         "error": _failed_with,
         "status": one_of(ProductMap.status, ProductStatus),
         "overridden": by_choice(

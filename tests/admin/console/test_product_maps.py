@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from powerpact.domain.transitions import Curation, SyncState
 from powerpact.models import Source
 from powerpact.permissions import Role
 from powerpact.services.audit import Actor
@@ -97,3 +98,20 @@ def test_sync_now_is_a_button(browser: Browser) -> None:
     assert "Sync now" in operator.get(f"{LIST}details/?id={map_id}").text
     act(operator, f"{LIST}act/sync-now/", only=map_id)
     assert "1 product queued to be sent to Bubbly." in text_of(operator.get("/console/"))
+
+
+def test_what_the_partner_does_not_offer_is_found_and_can_not_be_approved(
+    admin: FlaskClient, session: Session
+) -> None:
+    BubblyStoreFactory()
+    state = {"curation": Curation.PROPOSED, "sync": SyncState.NEVER, "bubbly_product_id": None}
+    mug = ProductMapFactory(title="Mug", offered=False, **state)
+    ProductMapFactory(title="Bowl", **state)
+    found = admin.get(f"{LIST}?flt_offered_is=no")
+    assert "Mug" in text_of(found)
+    assert "Bowl" not in text_of(found)
+    assert "act/approve" not in admin.get(f"{LIST}details/?id={mug.id}").text
+    act(admin, f"{LIST}act/approve/", only=mug.id)
+    assert "the partner does not offer it" in text_of(admin.get(LIST))
+    session.refresh(mug)
+    assert mug.curation is Curation.PROPOSED

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from powerpact.domain.catalogue import ProductStatus
+from powerpact.domain.offering import Offering, offering_of
 from powerpact.domain.transitions import Curation, SyncState
 from powerpact.models import ProductMap, utc_now
 from powerpact.services.selections.product_maps import PRODUCT_MAPS, error_codes
 from powerpact.services.selections.table import Selection
-from tests.factories import ProductMapFactory, VariantMapFactory
+from tests.factories import PartnerStoreFactory, ProductMapFactory, VariantMapFactory
 
 FAILED = {"sync": SyncState.FAILED, "error_code": "title_too_long"}
 
@@ -127,3 +128,37 @@ def test_error_codes_are_those_that_there_are(session: Session) -> None:
 def test_without_failures_there_are_no_codes(session: Session) -> None:
     ProductMapFactory()
     assert error_codes(session) == []
+
+
+STANDS = [
+    (curation, sync, offered, listed)
+    for curation in Curation
+    for sync in SyncState
+    for offered in (True, False)
+    for listed in (True, False)
+]
+
+
+def test_each_product_is_found_by_its_one_word_and_by_no_other(session: Session) -> None:
+    partner = PartnerStoreFactory()
+    words = {}
+    for place, (curation, sync, offered, listed) in enumerate(STANDS):
+        status = list(ProductStatus)[place % len(ProductStatus)]
+        title, at_bubbly = str(place), f"gid://shopify/Product/{place}" if listed else None
+        session.add(
+            ProductMapFactory.build(
+                partner=partner,
+                curation=curation,
+                sync=sync,
+                status=status,
+                offered=offered,
+                bubbly_product_id=at_bubbly,
+                title=title,
+            )
+        )
+        words[title] = offering_of(curation, sync, status, offered=offered, is_listed=listed)
+    session.commit()
+    for word in Offering:
+        expected = {title for title, each in words.items() if each is word}
+        assert expected, word
+        assert chosen(session, offering=word) == expected, word
