@@ -30,7 +30,9 @@ def test_it_asks_for_what_the_code_needs(told: dict[str, Any]) -> None:
 
 
 def test_each_scope_has_its_reason() -> None:
-    reasons = re.findall(r"^\| `(\w+)` \| \S.+ \|$", (ROOT / "docs/scopes.md").read_text(), re.M)
+    reasons = re.findall(
+        r"^\| `(\w+)` \| \S.+ \|$", (ROOT / "docs/scopes.md").read_text(), re.MULTILINE
+    )
     assert tuple(reasons) == NEEDED
 
 
@@ -62,5 +64,5 @@ def test_nothing_is_subscribed_to_twice(kind: StoreKind) -> None:
 
 def test_no_name_in_it_is_one_that_the_review_refuses(told: dict[str, Any]) -> None:
     addresses = [told["application_url"], *told["auth"]["redirect_urls"], told["name"]]
-    assert not [each for each in addresses if re.search("shopify|example", each, re.I)]
+    assert not [each for each in addresses if re.search("shopify|example", each, re.IGNORECASE)]
     assert len(told["name"]) <= 30

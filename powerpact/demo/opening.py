@@ -5,10 +5,13 @@ from powerpact.demo.shops import ACTOR, PARTNERS, SEED, SHOPS
 from powerpact.demo.stack import Stack
 from powerpact.services.store_connection import connect
 from powerpact.services.store_terms import set_terms
+from powerpact.shopify.topics import COMPLIANCE, OF_THE_APP
 
 
 def open_shops(stack: Stack, narrator: Narrator) -> None:
     """Open the stores with their own products, as their owners did long before PowerPact."""
+    own = {"uri": f"{stack.web_url}/webhooks", "topics": [*OF_THE_APP, *COMPLIANCE]}
+    stack.simulator.set_app_subscriptions([own])  # what the app's file tells Shopify
     for shop in SHOPS:
         stack.simulator.create_store(shop.domain, shop.name, plan=shop.plan)
         stack.simulator.seed(shop.domain, shop.trade, products=shop.products, seed=SEED)

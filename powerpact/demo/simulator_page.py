@@ -111,7 +111,7 @@ class SimulatorPage(ConsolePage):
 
 def offer_simulator_page(app: Flask) -> None:
     """Add the page to the console and its menu."""
-    [console] = app.extensions["admin"]
+    console = next(each for each in app.extensions["admin"] if each.endpoint == "console")
     page = SimulatorPage(name="Simulator", endpoint="simulator", url="/console/simulator")
     console.add_view(page)
 

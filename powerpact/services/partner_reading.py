@@ -65,6 +65,7 @@ OWN_STORE = (
     PartnerStore.checked_at,
     PartnerStore.check_fault,
     PartnerStore.check_due_at,
+    PartnerStore.customer_data_denied,
     PartnerStore.code,
     PartnerStore.trade,
     PartnerStore.trade_by,

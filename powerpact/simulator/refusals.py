@@ -39,6 +39,15 @@ class TopLevelError(GraphQLError):
         super().__init__(message, extensions={"code": code, **extensions})
 
 
+def not_approved(field: str) -> TopLevelError:
+    """What an app gets to see of protected customer data without approval (platform facts 8.4)."""
+    return TopLevelError(
+        f"This app is not approved to access the {field} field. See "
+        "https://shopify.dev/docs/apps/launch/protected-customer-data for more details.",
+        "ACCESS_DENIED",
+    )
+
+
 def access_denied(field: str, required: str) -> TopLevelError:
     """As recorded in fulfillment-order-hold-multi-line.2026-04.a.json.
 

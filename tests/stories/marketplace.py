@@ -20,6 +20,7 @@ from powerpact.embedded.children import start_child, stop_child
 from powerpact.models import BubblyOrder, EventState, OrderSync, WebhookEvent
 from powerpact.services.map_choice import choose_maps
 from powerpact.services.transactions import transaction
+from powerpact.shopify.topics import COMPLIANCE, OF_THE_APP
 from powerpact.simulator.control_client import SimulatorClient
 
 # A story has no time for the waits that suit a shop.
@@ -57,6 +58,8 @@ class Marketplace:
         """Start gunicorn and wait until it is ready."""
         bind = self.address.removeprefix("http://")
         command = (sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", bind)
+        own = {"uri": f"{self.address}/webhooks", "topics": [*OF_THE_APP, *COMPLIANCE]}
+        self.simulator.set_app_subscriptions([own])  # what the app's file tells Shopify
         self._start("web", *command, "--graceful-timeout=1")
         self.wait_until(self._web_is_ready, "the web process is ready")
 

@@ -52,6 +52,7 @@ def create_store(client: SimulatorClient, **options: Any) -> Json:
 @click.option("--job-seconds", type=float)
 @click.option("--bulk-error", type=BULK_ERRORS, help="Exports fail with it; blank for none.")
 @click.option("--bulk-bytes-lost", type=int, help="Missing at the end of each export.")
+@click.option("--shows-customers/--hides-customers", default=None)
 @reports("domain", "options")
 def set_options(client: SimulatorClient, shop: str, **options: Any) -> Json:
     """Change how a store behaves where Shopify is open, slow or limited."""

@@ -26,6 +26,7 @@ class Options(Asked):
     search_lag_seconds: float | None = Field(default=None, ge=0)
     bulk_seconds: float | None = Field(default=None, ge=0)
     job_seconds: float | None = Field(default=None, ge=0)
+    shows_customers: bool | None = None
     bulk_error: Literal["", "ACCESS_DENIED", "INTERNAL_SERVER_ERROR", "TIMEOUT"] | None = None
     bulk_lines: list[str] | None = None
     bulk_bytes_lost: int | None = Field(default=None, ge=0)

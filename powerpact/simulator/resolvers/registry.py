@@ -15,7 +15,13 @@ from graphql import (
 )
 from graphql.pyutils import camel_to_snake
 
-from powerpact.simulator.refusals import Refused, TopLevelError, UserError, access_denied
+from powerpact.simulator.refusals import (
+    Refused,
+    TopLevelError,
+    UserError,
+    access_denied,
+    not_approved,
+)
 from powerpact.simulator.store.shops import Remembered, Shop, allows
 
 if TYPE_CHECKING:
@@ -23,6 +29,10 @@ if TYPE_CHECKING:
 
 Arguments = dict[str, Any]
 Payload = dict[str, Any]
+# Fields of protected customer data, which an app sees only when Shopify approved it (facts 8.4).
+PROTECTED = {
+    "Order": {"email", "phone", "customer", "shippingAddress", "billingAddress", "displayAddress"}
+}
 KEY_LIFETIME = 24 * 3600.0  # platform facts 3.8
 
 
@@ -173,6 +183,15 @@ def plain(name: str) -> Resolve:
     return resolve
 
 
+def _protected(name: str, resolve: Resolve) -> Resolve:
+    def guarded(source: Any, info: Info, **arguments: Any) -> Any:
+        if not info.context.shop.options.shows_customers:
+            raise not_approved(name)
+        return resolve(source, info, **arguments)
+
+    return guarded
+
+
 def name_of_type(source: Any, *_: object) -> str:
     """Records are called like their GraphQL type; dicts carry its name."""
     return str(source["__typename"]) if type(source) is dict else type(source).__name__
@@ -186,7 +205,9 @@ def attach(schema: GraphQLSchema) -> None:
         if not isinstance(kind, GraphQLObjectType) or type_name.startswith("__"):
             continue
         for name, definition in kind.fields.items():
-            definition.resolve = _fields.get((type_name, name)) or plain(name)
+            resolve = _fields.get((type_name, name)) or plain(name)
+            is_protected = name in PROTECTED.get(type_name, ())
+            definition.resolve = _protected(name, resolve) if is_protected else resolve
     unknown = [f"{t}.{n}" for t, n in _fields if n not in _field_names(schema, t)]
     if unknown:
         raise LookupError(f"Resolvers for fields that the schema does not have: {unknown}")

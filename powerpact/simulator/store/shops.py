@@ -32,6 +32,7 @@ class ShopOptions:
     `search_lag_seconds`: how late `orders(query:)` finds a new order.
     `bulk_seconds`, `job_seconds`: how long bulk operations, and cancellations and asynchronous
     `productSet`s, take. All seconds are the simulator's own.
+    `shows_customers`: whether Shopify approved the app for protected customer data (facts 8.4).
     `bulk_error`: bulk operations end as FAILED with this code, and with half of their lines.
     `bulk_lines`: odd lines at the end of the results of bulk operations, counted like others.
     `bulk_bytes_lost`: how many bytes are missing at the end of those results.
@@ -43,6 +44,7 @@ class ShopOptions:
     bulk_seconds: float = 1.0
     job_seconds: float = 0.5
     bulk_error: str = ""
+    shows_customers: bool = True
     bulk_lines: list[str] = field(default_factory=list)
     bulk_bytes_lost: int = 0
 
