@@ -25,7 +25,7 @@ from benchmarks.report import ROOT
 from powerpact.embedded import running_services
 
 DATABASE = "powerpact_bench"
-CLIENT_SECRET = "a client secret for benchmarks"  # noqa: S105 - of nothing but this run
+CLIENT_SECRET = "shpss_a-client-secret-for-benchmarks"  # noqa: S105 - of nothing but this run
 WORKER = (
     *(sys.executable, "-m", "celery", "--app=wsgi:celery", "worker"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"),

@@ -1,0 +1,1 @@
+"""How fast the framed dashboard feels, in a browser (P7)."""
