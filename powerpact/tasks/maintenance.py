@@ -6,7 +6,7 @@ from powerpact.services.catalogue_import import request_all_changes
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.order_due import release_abandoned
 from powerpact.services.pictures import forget_unused
-from powerpact.services.privacy.expiry import forget_requests
+from powerpact.services.privacy.expiry import forget_requests, scrub_what_came_late
 from powerpact.services.retention import forget_expired
 from powerpact.services.runs import due_runs
 from powerpact.services.token_upkeep import renew_tokens
@@ -53,4 +53,5 @@ def forget_expired_data() -> None:
         shoppers=shoppers,
         pictures=forget_unused(),
         privacy_requests=forget_requests(),
+        late_webhooks=scrub_what_came_late(),
     )

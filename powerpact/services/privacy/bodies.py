@@ -32,16 +32,13 @@ class OrderBody:
 
 
 def undone_orders(
-    session: Session, shop_domain: str, beyond: int, limit: int | None
+    session: Session, shop_domain: str | None, beyond: int, limit: int | None
 ) -> list[OrderBody]:
-    """Bodies of the shop's order events that are not done, those with ids ``beyond`` in order."""
+    """Bodies of order events that are not done, with ids ``beyond``, in order; None: any shop's."""
+    of_shop = () if shop_domain is None else (WebhookEvent.shop_domain == shop_domain,)
     undone = (
         select(WebhookEvent.id)
-        .where(
-            WebhookEvent.state.in_(UNDONE),
-            WebhookEvent.shop_domain == shop_domain,
-            IS_OF_ORDER,
-        )
+        .where(WebhookEvent.state.in_(UNDONE), IS_OF_ORDER, *of_shop)
         # Few rows are undone and many are not: found by their state, whatever is asked besides.
         .cte()
         .prefix_with("MATERIALIZED")

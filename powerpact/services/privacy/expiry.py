@@ -1,13 +1,16 @@
-"""Privacy requests do not lie about for ever either: their documents expire, and so do they."""
+"""What is done by the day: documents and records expire, and what came late is scrubbed."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import ARRAY, Text, any_, delete, literal, select, union
+from sqlalchemy.orm import Session
 
-from powerpact.models import PrivacyRequest, PrivacyState, utc_now
+from powerpact.models import BubblyOrder, ErasedOrder, PrivacyRequest, PrivacyState, utc_now
 from powerpact.services.audit import audit_many
 from powerpact.services.platform import platform
 from powerpact.services.privacy.actor import BY_LAW
+from powerpact.services.privacy.bodies import scrub_orders, undone_orders
 from powerpact.services.transactions import transaction
 
 # That a request was done has to be shown for as long as anybody may ask in court.
@@ -25,6 +28,30 @@ def forget_requests() -> int:
     while gone := _expire(long_due) + _delete(now - RECORDS_KEPT):
         total += gone
     return total
+
+
+def scrub_what_came_late() -> int:
+    """Take shoppers who are erased out of webhooks that still wait, maybe for a person; how many.
+
+    Such a webhook came after the erasure, or its order was worked through meanwhile.
+    """
+    total, beyond, is_last = 0, 0, False
+    while not is_last:
+        with transaction() as session:
+            bodies = undone_orders(session, None, beyond, BATCH)
+            erased = _erased_among(session, {each.order for each in bodies})
+            total += scrub_orders(session, [each for each in bodies if each.order in erased])
+        is_last, beyond = len(bodies) < BATCH, bodies[-1].id if bodies else 0
+    return total
+
+
+def _erased_among(session: Session, gids: Collection[str]) -> set[str]:
+    named = literal(list(gids), ARRAY(Text))
+    unseen = select(ErasedOrder.shopify_id).where(ErasedOrder.shopify_id == any_(named))
+    kept = select(BubblyOrder.shopify_id).where(
+        BubblyOrder.shopify_id == any_(named), BubblyOrder.shopper.is_(None)
+    )
+    return set(session.scalars(union(unseen, kept)))
 
 
 def _expire(due_before: datetime) -> int:

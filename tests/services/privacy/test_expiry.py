@@ -6,10 +6,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from powerpact.models import AuditEvent, PrivacyRequest, PrivacyState, utc_now
-from powerpact.services.privacy.expiry import forget_requests
-from tests.factories import PrivacyRequestFactory
+from powerpact.models import (
+    AuditEvent,
+    ErasedOrder,
+    EventState,
+    PrivacyRequest,
+    PrivacyState,
+    WebhookEvent,
+    utc_now,
+)
+from powerpact.services.privacy.expiry import forget_requests, scrub_what_came_late
+from tests.factories import BubblyOrderFactory, PrivacyRequestFactory, WebhookEventFactory
 from tests.services.privacy.asking import only_request
+from tests.services.test_inbox_work import order_body
 
 DOCUMENT = {"orders": [{"shopper": {"email": "ada@example.test"}}]}
 OLD = utc_now() - timedelta(days=4 * 365)
@@ -51,3 +60,17 @@ def test_the_record_that_it_was_done_is_kept_for_three_years(
     PrivacyRequestFactory(**fields)
     forget_requests()
     assert len(session.scalars(select(PrivacyRequest.id)).all()) == stays
+
+
+def test_a_webhook_that_came_after_the_erasure_and_is_parked_is_scrubbed(session: Session) -> None:
+    session.add(ErasedOrder(shopify_id="gid://shopify/Order/1"))
+    BubblyOrderFactory(shopify_id="gid://shopify/Order/2", shopper=None)
+    BubblyOrderFactory(shopify_id="gid://shopify/Order/3")
+    for number in (1, 2, 3, 4):
+        gid = f"gid://shopify/Order/{number}"
+        body = order_body(admin_graphql_api_id=gid, email="ada@example.test")
+        WebhookEventFactory(body=body, state=EventState.PARKED)
+    assert scrub_what_came_late() == 2
+    bodies = session.scalars(select(WebhookEvent.body).order_by(WebhookEvent.id)).all()
+    assert [b"ada@example.test" in body for body in bodies] == [False, False, True, True]
+    assert scrub_what_came_late() == 0
