@@ -85,7 +85,7 @@ def test_a_delivery_that_is_there_already_wakes_nobody(
 
 @pytest.mark.parametrize(
     ("topic", "queue"),
-    [("orders/paid", "webhooks"), ("products/update", "catalogue"), ("app/unheard_of", "webhooks")],
+    [("orders/paid", "webhooks"), ("products/update", "catalogue"), ("un/heard_of", "webhooks")],
 )
 def test_a_topic_decides_the_queue_and_it_is_due_at_once(
     client: FlaskClient, session: Session, topic: str, queue: str
