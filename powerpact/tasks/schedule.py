@@ -41,6 +41,7 @@ def beat_schedule(settings: Settings) -> dict[str, dict[str, object]]:
         "count-figures": _every(max(sweep, 5.0), COUNT_FIGURES),
         "count-today": _every(20.0, "powerpact.maintenance.count_today"),
         "count-days": _every(6 * 3600.0, "powerpact.maintenance.count_days"),
+        "send-alerts": _every(20.0, "powerpact.maintenance.send_alerts"),
         "check-connections": _every(sweep, CHECK_CONNECTIONS),
         "sweep-privacy-requests": _every(60.0, "powerpact.maintenance.sweep_privacy_requests"),
         "take-turns": _every(60.0, "powerpact.maintenance.take_turns"),

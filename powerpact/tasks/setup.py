@@ -18,6 +18,7 @@ TASK_MODULES = (
     "powerpact.tasks.connections",
     "powerpact.tasks.figures",
     "powerpact.tasks.maintenance",
+    "powerpact.tasks.alerts",
     "powerpact.tasks.privacy",
 )
 
