@@ -38,7 +38,7 @@ from powerpact.models import (
     StoreState,
     WebhookEvent,
 )
-from powerpact.services.selections.stores import silent
+from powerpact.services.selections.stores import gone_unasked, silent
 from powerpact.services.transactions import reading
 
 MOST = 1000
@@ -55,6 +55,7 @@ class Trouble(StrEnum):
     PRIVACY_OVERDUE = "privacy_overdue"
     PRIVACY_READY = "privacy_ready"
     STORES_TO_RECONNECT = "stores_to_reconnect"
+    STORES_UNINSTALLED = "stores_uninstalled"
     STORES_AWAY = "stores_away"
     STORES_ASKING = "stores_asking"
     PARKED_EVENTS = "parked_events"
@@ -106,6 +107,7 @@ _OTHERS: dict[Trouble, tuple[Any, ColumnElement[bool]]] = {
         and_(PrivacyRequest.state == PrivacyState.READY, PrivacyRequest.due_at >= func.now()),
     ),
     Trouble.STORES_TO_RECONNECT: (Store, Store.state == StoreState.RECONNECT_NEEDED),
+    Trouble.STORES_UNINSTALLED: (Store, gone_unasked()),
     Trouble.STORES_ASKING: (Admission, Admission.state == AdmissionState.ASKED),
     Trouble.PARKED_EVENTS: (WebhookEvent, WebhookEvent.state == EventState.PARKED),
     Trouble.FAILED_LISTINGS: (ProductMap, ProductMap.sync == SyncState.FAILED),

@@ -31,8 +31,8 @@ def _state(store: Store, _now: datetime) -> Iterator[Fault]:
     reason = f" ({store.state_reason})" if store.state_reason else ""
     todo = {
         StoreState.UNINSTALLED: (
-            "The app was uninstalled.",
-            "Ask the partner to install PowerPact again; orders and products are kept.",
+            f"The app was uninstalled{_standstill(store)}.",
+            "Ask the store's owner to install PowerPact again; orders and products are kept.",
         ),
         StoreState.RECONNECT_NEEDED: (
             f"Shopify does not accept our access any more{reason}.",
@@ -45,6 +45,11 @@ def _state(store: Store, _now: datetime) -> Iterator[Fault]:
     }.get(store.state)
     if todo:
         yield Fault(*todo, grave=True)
+
+
+def _standstill(store: Store) -> str:
+    of_partner = ", so its orders wait and its listings are off sale"
+    return of_partner if isinstance(store, PartnerStore) else ""
 
 
 def _trade(store: Store, _now: datetime) -> Iterator[Fault]:

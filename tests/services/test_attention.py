@@ -5,9 +5,15 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import OrderState
-from powerpact.models import EventState, utc_now
+from powerpact.models import EventState, StoreState, Trade, utc_now
 from powerpact.services.attention import MOST, Concern, Trouble, concerns, oldest_unprocessed
-from tests.factories import OrderSyncFactory, PartnerStoreFactory, WebhookEventFactory
+from powerpact.services.problems.stores import stores_in_trouble
+from tests.factories import (
+    BubblyStoreFactory,
+    OrderSyncFactory,
+    PartnerStoreFactory,
+    WebhookEventFactory,
+)
 
 
 def test_parts_are_counted_by_state_and_cause(session: Session) -> None:
@@ -61,3 +67,13 @@ def test_a_store_is_away_after_more_than_one_bad_answer(session: Session) -> Non
     assert concerns() == []
     PartnerStoreFactory(name="Kiln", rests_until=soon, rest_count=2)
     assert concerns() == [Concern(Trouble.STORES_AWAY, 1, names=("Kiln",))]
+
+
+def test_a_store_that_uninstalled_the_app_is_told_unless_it_had_left(session: Session) -> None:
+    gone = {"state": StoreState.UNINSTALLED}
+    PartnerStoreFactory(trade=Trade.LEFT, **gone)
+    assert concerns() == []
+    PartnerStoreFactory(name="Kiln", **gone)
+    BubblyStoreFactory(**gone)
+    assert concerns() == [Concern(Trouble.STORES_UNINSTALLED, 2, names=("Bubbly", "Kiln"))]
+    assert [each.name for each in stores_in_trouble()] == ["Bubbly", "Kiln"]

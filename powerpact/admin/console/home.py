@@ -81,6 +81,14 @@ PLACES = {
         "Shopify refuses our access. The store's owner has to open PowerPact in their Shopify "
         "admin once.",
     ),
+    Trouble.STORES_UNINSTALLED: Place(
+        "stores",
+        Permission.VIEW_STORES,
+        "Stores that uninstalled the app",
+        {"flt_state_is": "uninstalled"},
+        "Their orders wait and their listings are off sale. Ask them to install PowerPact again, "
+        "or route their orders elsewhere.",
+    ),
     Trouble.STORES_AWAY: Place(
         "stores",
         Permission.VIEW_STORES,

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from powerpact.domain.transitions import OrderState, sources
 from powerpact.models import OrderSync, Store, StoreKind, StoreState
 from powerpact.services.problems.groups import MOST_GROUPS
-from powerpact.services.selections.stores import silent
+from powerpact.services.selections.stores import gone_unasked, silent
 from powerpact.services.transactions import reading
 
 # Nobody reads a larger number otherwise than "many".
@@ -49,7 +49,7 @@ def stores_in_trouble() -> list[StoreTrouble]:
     chosen = (
         select(*columns, *rests, waiting)
         .outerjoin(some, true())
-        .where(or_(Store.state != StoreState.ACTIVE, silent()))
+        .where(or_(_is_cut_off(), silent()))
         .group_by(*columns, *rests)
         .order_by(waiting.desc(), Store.name)
         .limit(MOST_GROUPS)
@@ -67,3 +67,9 @@ def stores_in_trouble() -> list[StoreTrouble]:
             )
             for row in session.execute(chosen)
         ]
+
+
+def _is_cut_off() -> ColumnElement[bool]:
+    """A store that we can not call; one that left and took the app along is nobody's problem."""
+    lost = and_(Store.state != StoreState.ACTIVE, Store.state != StoreState.UNINSTALLED)
+    return or_(lost, gone_unasked())

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
-from powerpact.models import Store, StoreKind, StoreState, utc_now
+from powerpact.models import PartnerStore, Store, StoreKind, StoreState, Trade, utc_now
 from powerpact.services.selections.conditions import one_of
 from powerpact.services.selections.table import SelectableTable
 from powerpact.services.store_health import Health, health
@@ -18,6 +18,12 @@ def _search(term: str) -> tuple[Select[tuple[int]], ...]:
 def silent() -> ColumnElement[bool]:
     """A store that rests for the second time in a row or longer: more than one bad answer."""
     return and_(Store.rests_until > utc_now(), Store.rest_count > 1)
+
+
+def gone_unasked() -> ColumnElement[bool]:
+    """A store whose app was uninstalled although it had not left: somebody should ask why."""
+    has_left = and_(Store.kind == StoreKind.PARTNER, PartnerStore.trade == Trade.LEFT)
+    return and_(Store.state == StoreState.UNINSTALLED, not_(has_left))
 
 
 def _answers(text: str) -> ColumnElement[bool]:
