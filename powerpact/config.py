@@ -211,11 +211,14 @@ class Settings(BaseSettings):
         """REDIS_URL as redis-py spells it: for a socket file Celery's spelling differs."""
         return self.redis_url.get_secret_value().replace("redis+socket://", "unix://")
 
-    def app_in_admin(self, shop_domain: str) -> str:
-        """Where a shop's staff open the app in Shopify admin; its pages are below, by their path."""
+    def shop_in_admin(self, shop_domain: str) -> str:
+        """Where a shop is in Shopify admin; its orders and products are below."""
         handle = shop_domain.removesuffix(".myshopify.com")
-        admin = str(self.shopify_admin_url).rstrip("/")
-        return f"{admin}/store/{handle}/apps/{self.shopify_client_id}"
+        return f"{str(self.shopify_admin_url).rstrip('/')}/store/{handle}"
+
+    def app_in_admin(self, shop_domain: str) -> str:
+        """Where a shop's staff open the app in Shopify admin; its pages are below by their path."""
+        return f"{self.shop_in_admin(shop_domain)}/apps/{self.shopify_client_id}"
 
     @property
     def client_secret(self) -> str:
