@@ -5,13 +5,13 @@ send are subscribed to again, and a store that was just connected is made ready.
 """
 
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from powerpact.errors import Permanent, RateLimited, Retryable
-from powerpact.models import Store, StoreState, utc_now
+from powerpact.models import Store, StoreKind, StoreState, utc_now
 from powerpact.services.access import Share, call_for
 from powerpact.services.audit import Actor, audit_many
 from powerpact.services.claims import longest_due
@@ -20,7 +20,7 @@ from powerpact.services.follow_up import NOTHING, FollowUp, together
 from powerpact.services.hands import Context, Hands
 from powerpact.services.many_rows import among
 from powerpact.services.platform import platform
-from powerpact.services.store_provisioning import found, kind_of, provision
+from powerpact.services.store_provisioning import found, install_of, provision
 from powerpact.services.store_webhooks import subscribe, tell
 from powerpact.services.transactions import transaction
 from powerpact.shopify.stores import read_scopes, reads_customers
@@ -103,23 +103,25 @@ def look_at(store_id: int) -> FollowUp:
 
     Raises nothing that Shopify may answer.
     """
+    kind, installed_at = install_of(store_id)
     try:
         if _is_new(store_id):
             return provision(store_id)
-        _look(store_id)
+        seen = _look(store_id, kind)
     except (Retryable, Permanent) as error:
         again_at = _again_at(error)
-        _note(store_id, check_fault=str(error), checked_at=utc_now(), check_due_at=again_at)
+        seen = {"check_fault": str(error), "checked_at": utc_now(), "check_due_at": again_at}
+    _note(store_id, installed_at, seen)
     return NOTHING
 
 
-def _look(store_id: int) -> None:
-    call, kind = call_for(store_id, Share.CATALOGUE), kind_of(store_id)
+def _look(store_id: int, kind: StoreKind) -> dict[str, object]:
+    """What is seen of the store."""
+    call = call_for(store_id, Share.CATALOGUE)
     scopes = sorted(read_scopes(call))
-    made = subscribe(call, kind)
+    tell(store_id, subscribe(call, kind))
     denied = not reads_customers(call)
-    _note(store_id, scopes=scopes, customer_data_denied=denied, **found(kind))
-    tell(store_id, made)
+    return {"scopes": scopes, "customer_data_denied": denied, **found(kind)}
 
 
 def _is_new(store_id: int) -> bool:
@@ -148,11 +150,12 @@ def _again_at(error: Exception) -> object:
     return utc_now() + max(wait, AGAIN_AFTER)
 
 
-def _note(store_id: int, **values: object) -> None:
+def _note(store_id: int, installed_at: datetime | None, seen: dict[str, object]) -> None:
+    """Keep what was seen, unless the store was connected anew meanwhile."""
     with transaction() as session:
         session.execute(
             update(Store)
-            .where(Store.id == store_id)
-            .values(**values)
+            .where(Store.id == store_id, Store.installed_at.is_not_distinct_from(installed_at))
+            .values(**seen)
             .execution_options(synchronize_session=False)
         )

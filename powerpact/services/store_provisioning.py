@@ -3,6 +3,8 @@
 Every step may run twice; a worker repeats all of them until they have worked.
 """
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -43,7 +45,7 @@ def provision(store_id: int) -> FollowUp:
     answers; whatever was done is not undone.
     """
     call = call_for(store_id, Share.CATALOGUE)
-    kind = kind_of(store_id)
+    kind, installed_at = install_of(store_id)
     shop = read_shop(call)
     _define_custom_ids(call, kind)
     subscribe(call, kind)
@@ -60,7 +62,7 @@ def provision(store_id: int) -> FollowUp:
     }
     if kind is StoreKind.BUBBLY:
         details["publication_ids"] = list(read_publications(call))
-    return _keep_details(store_id, details)
+    return _keep_details(store_id, installed_at, details)
 
 
 def found(kind: StoreKind) -> dict[str, object]:
@@ -90,10 +92,15 @@ def first_import(session: Session, store_id: int, actor: Actor) -> FollowUp:
     return import_now.work(session, [store_id], actor).follow_up
 
 
-def kind_of(store_id: int) -> StoreKind:
-    """The role of the store."""
+def install_of(store_id: int) -> tuple[StoreKind, datetime | None]:
+    """The role of the store, and when the app was installed there.
+
+    What is found out of one install says nothing of the next one.
+    """
     with transaction() as session:
-        return session.execute(select(Store.kind).where(Store.id == store_id)).scalar_one()
+        where = select(Store.kind, Store.installed_at).where(Store.id == store_id)
+        kind, installed_at = session.execute(where).one()
+        return kind, installed_at
 
 
 def _define_custom_ids(call: Call, kind: StoreKind) -> None:
@@ -102,9 +109,13 @@ def _define_custom_ids(call: Call, kind: StoreKind) -> None:
         ensure_custom_id_definition(call, "PRODUCT", PARTNER_REF, "PowerPact source")
 
 
-def _keep_details(store_id: int, details: dict[str, object]) -> FollowUp:
+def _keep_details(
+    store_id: int, installed_at: datetime | None, details: dict[str, object]
+) -> FollowUp:
     with transaction() as session:
         store = session.get_one(Store, store_id, with_for_update=True, populate_existing=True)
+        if store.installed_at != installed_at:
+            return NOTHING
         for name, value in details.items():
             setattr(store, name, value)
         session.flush()

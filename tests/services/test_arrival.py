@@ -1,8 +1,10 @@
 """Staff of a shop open the app: once or again, two at once, dying in the middle."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from decimal import Decimal
+from time import sleep
 
 import pytest
 from flask import Flask
@@ -41,7 +43,7 @@ from powerpact.shopify.stores import read_shop
 from powerpact.shopify.topics import PARTNER
 from powerpact.simulator.control_client import SimulatorClient
 from tests.factories import AdmissionFactory, WebhookEventFactory
-from tests.services.marketplace import ANA, Shop, map_row, set_store
+from tests.services.marketplace import Shop, map_row, set_store
 from tests.services.selling import Seller, part_of, part_row, push
 from tests.services.test_access import at_once
 from tests.services.test_partner_membership import OWNER
@@ -307,8 +309,6 @@ def test_uninstalling_and_coming_back_loses_nothing(
     app: Flask, potter: Seller, session: Session
 ) -> None:
     kiln, part_id = potter.shop, part_of(potter)
-    map_id = session.scalars(select(SyncRun.id)).first()
-    assert map_id is None
     kiln.control.uninstall(kiln.domain)
     uninstalled(kiln.id, utc_now() + LATER)
     assert kiln.row().state is StoreState.UNINSTALLED
@@ -384,9 +384,70 @@ def test_who_is_installed_anew_while_the_store_is_asked_stays(
     assert kiln.row().state is StoreState.ACTIVE
 
 
+def test_what_an_old_install_showed_is_not_kept_of_a_new_one(
+    app: Flask, kiln: Shop, session: Session
+) -> None:
+    kiln.control.add_fault("slow", shop=kiln.domain, operation="orders", seconds=0.5, count=1)
+    set_store(kiln.id, check_due_at=utc_now())
+
+    def look() -> None:
+        with app.app_context():
+            check_due_connections(app.app_context)
+
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(look)
+        while not kiln.received("orders"):
+            sleep(0.02)
+        set_store(kiln.id, state=StoreState.RECONNECT_NEEDED)
+        assert reinstall(kiln).outcome is Outcome.CONNECTED
+        looking.result(timeout=10)
+    check_due_connections(app.app_context)
+    assert (kiln.row().topics, kiln.row().check_due_at) == (list(PARTNER), None)
+    assert kiln.received("shop") == 2  # when it was connected, and for the new install
+
+
+def hears(topic: str, told_at: datetime | None) -> None:
+    """A webhook of the app arrives and is worked through."""
+    told = told_at.isoformat() if told_at else ""
+    event = WebhookEventFactory(
+        topic=topic, shop_domain=DOMAIN, triggered_at=told, next_try_at=utc_now()
+    )
+    list(work_through(event.queue))
+
+
+def test_a_partners_whole_life_leaves_one_store_that_works(
+    app: Flask, fern: SimulatorClient, session: Session
+) -> None:
+    store_id = open_app(fern).store_id or 0
+    check_due_connections(app.app_context)
+    consent(store_id)
+    first = utc_now() + LATER
+
+    fern.uninstall(DOMAIN)
+    hears("app/uninstalled", first)
+    assert partner(session).state is StoreState.UNINSTALLED
+    fern.install(DOMAIN, NEEDED)
+    at_once(app, lambda: open_app(fern), 2)
+    at_once(app, lambda: check_due_connections(app.app_context), 2)
+    set_store(store_id, installed_at=first + LATER)  # by Shopify's clock, as it were
+    hears("app/uninstalled", first)  # the same once more, late
+
+    fern.revoke_tokens(DOMAIN, refresh_too=True)
+    set_store(store_id, check_due_at=utc_now())
+    check_due_connections(app.app_context)
+    assert partner(session).state is StoreState.RECONNECT_NEEDED
+    assert open_app(fern).outcome is Outcome.CONNECTED
+    check_due_connections(app.app_context)
+
+    store = partner(session)
+    assert (store.id, store.state, store.trade) == (store_id, StoreState.ACTIVE, Trade.OPEN)
+    assert topics(fern) == sorted(PARTNER)
+    session.rollback()
+    assert read_shop(call_for(store_id)).domain == DOMAIN
+
+
 def test_a_paused_partner_that_reinstalls_stays_paused(kiln: Shop, session: Session) -> None:
     set_store(kiln.id, trade=Trade.PAUSED)
     uninstalled(kiln.id, utc_now() + LATER)
     reinstall(kiln)
     assert session.get_one(PartnerStore, kiln.id).trade is Trade.PAUSED
-    assert ANA.name
