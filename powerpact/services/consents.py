@@ -41,15 +41,6 @@ def consent_of(store_id: int) -> Consent | None:
         return session.scalar(latest.limit(1))
 
 
-def has_to_agree(store_id: int) -> bool:
-    """Whether a partner has not agreed to today's words. One that trades does so meanwhile."""
-    in_force = select(Consent.version).where(
-        Consent.store_id == store_id, Consent.withdrawn_at.is_(None)
-    )
-    with reading() as session:
-        return session.scalar(in_force) != VERSION
-
-
 def _keep(session: Session, store_id: int, user_id: str, actor: Actor) -> None:
     now = utc_now()
     in_force = session.scalar(

@@ -11,9 +11,10 @@ from powerpact.domain.consent import VERSION, wording
 from powerpact.errors import Refused
 from powerpact.models import Consent, PartnerStore, Side, Source, SyncRun, Trade, utc_now
 from powerpact.services.audit import Actor
-from powerpact.services.consents import consent_of, give, has_to_agree
+from powerpact.services.consents import consent_of, give
 from powerpact.services.follow_up import NOTHING, FollowUp
 from powerpact.services.partner_membership import leave
+from powerpact.services.visits import visit_of
 from tests.factories import BubblyStoreFactory, PartnerStoreFactory
 
 OWNER = Actor("kiln.myshopify.com user 7", Source.DASHBOARD)
@@ -33,6 +34,10 @@ def agree(store_id: int, version: str = VERSION) -> FollowUp:
 def trade_of(session: Session, store_id: int) -> Trade:
     session.expire_all()
     return session.get_one(PartnerStore, store_id).trade
+
+
+def has_to_agree(session: Session, store_id: int) -> bool:
+    return visit_of(session.get_one(PartnerStore, store_id).shop_domain).has_to_agree
 
 
 def consents(session: Session) -> list[Consent]:
@@ -62,7 +67,7 @@ def test_consent_is_kept_with_its_words_and_who_gave_it(session: Session, newcom
     assert kept
     assert (kept.version, kept.wording, kept.given_by) == (VERSION, wording("Bubbly"), "7")
     assert kept.withdrawn_at is None
-    assert not has_to_agree(newcomer)
+    assert not has_to_agree(session, newcomer)
 
 
 def test_agreeing_twice_is_agreeing_once(session: Session, newcomer: int) -> None:
@@ -99,7 +104,7 @@ def test_a_store_that_is_no_partner_agrees_to_nothing(session: Session, newcomer
 def test_new_words_are_asked_for_while_trade_goes_on(session: Session) -> None:
     partner = PartnerStoreFactory(trade=Trade.OPEN).id
     older(session, partner)
-    assert has_to_agree(partner)
+    assert has_to_agree(session, partner)
     assert trade_of(session, partner) is Trade.OPEN
 
     agree(partner)
@@ -107,7 +112,7 @@ def test_new_words_are_asked_for_while_trade_goes_on(session: Session) -> None:
     before, now = consents(session)
     assert (before.wording, before.withdrawn_at is None) == ("Old words.", False)
     assert (now.version, now.withdrawn_at) == (VERSION, None)
-    assert not has_to_agree(partner)
+    assert not has_to_agree(session, partner)
 
 
 def test_agreeing_to_new_words_ends_no_pause(session: Session) -> None:
@@ -118,7 +123,7 @@ def test_agreeing_to_new_words_ends_no_pause(session: Session) -> None:
 
 
 def test_a_partner_that_staff_connected_without_its_word_is_asked(session: Session) -> None:
-    assert has_to_agree(PartnerStoreFactory(trade=Trade.OPEN).id)
+    assert has_to_agree(session, PartnerStoreFactory(trade=Trade.OPEN).id)
 
 
 def test_leaving_and_coming_back_leaves_two_consents(session: Session, newcomer: int) -> None:

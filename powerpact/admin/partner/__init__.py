@@ -9,6 +9,7 @@ from powerpact.admin.partner.door import init_door
 from powerpact.admin.partner.framing import init_framing, scripts_url
 from powerpact.admin.partner.guard import DashboardPage, PartnerRows
 from powerpact.admin.partner.home import HomePage
+from powerpact.admin.partner.membership import MembershipPage
 from powerpact.admin.partner.menu import own_menu
 from powerpact.admin.partner.runs import RunsView
 from powerpact.admin.partner.said import Sessions
@@ -22,7 +23,10 @@ VIEWS: tuple[tuple[type[PartnerRows], type[Base], str, str], ...] = (
     (RunsView, SyncRun, "Runs", "runs"),
 )
 # Pages without a table: the same, without the table.
-PAGES: tuple[tuple[type[DashboardPage], str, str], ...] = ((WelcomePage, "Welcome", "welcome"),)
+PAGES: tuple[tuple[type[DashboardPage], str, str], ...] = (
+    (MembershipPage, "Membership", "membership"),
+    (WelcomePage, "Welcome", "welcome"),
+)
 
 
 def init_dashboard(app: Flask) -> None:

@@ -6,8 +6,8 @@ from flask import current_app, url_for
 
 from powerpact.admin.partner.day_pictures import orders_picture, owed_picture, pace_picture
 from powerpact.admin.partner.guard import DashboardPage
-from powerpact.admin.partner.home_words import STEPS, StepWords, trade_banner
-from powerpact.admin.partner.visitor import own_row
+from powerpact.admin.partner.home_words import STEPS, StepWords, banners
+from powerpact.admin.partner.visitor import own_row, somebody
 from powerpact.admin.routes import route
 from powerpact.domain.causes import Fixer
 from powerpact.domain.first_steps import Progress, Standing, first_steps, is_done
@@ -48,7 +48,7 @@ class HomePage(DashboardPage):
         page: str = self.render(
             "partner/home.html",
             store=store,
-            banner=trade_banner(store),
+            banners=banners(store, has_to_agree=somebody().visit.has_to_agree),
             place=place,
             tasks=[*_order_tasks(waiting), *_product_tasks(store.id)],
             with_bubbly=sum(each.count for each in waiting if each.fixer is Fixer.STAFF),

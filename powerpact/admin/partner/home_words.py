@@ -91,10 +91,18 @@ _LEFT = Banner(
     "dashboard_welcome.index",
     "Come back",
 )
+_AGREE = Banner(
+    "info",
+    "Please agree to the words of today",
+    "They say what you share and what you receive. You go on selling meanwhile.",
+    _MEMBERSHIP,
+    "Read them",
+)
 
 
-def trade_banner(store: PartnerStore) -> Banner | None:
-    """What is said when the partner does not trade, with who decided so; None when it does."""
+def banners(store: PartnerStore, *, has_to_agree: bool) -> list[Banner]:
+    """What is said when the partner does not trade, with who decided so, or trades by old words."""
     if store.trade is Trade.LEFT:
-        return _LEFT
-    return _BANNERS.get((store.trade, store.trade_by))
+        return [_LEFT]
+    closed = _BANNERS.get((store.trade, store.trade_by))
+    return [*([closed] if closed else []), *([_AGREE] if has_to_agree else [])]

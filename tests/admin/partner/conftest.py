@@ -1,6 +1,7 @@
 """Somebody of a partner's staff, for whom Shopify vouches."""
 
 from collections.abc import Callable
+from contextvars import Context
 from typing import Any
 
 import pytest
@@ -33,7 +34,8 @@ class Frame:
         headers = {"Authorization": f"Bearer {token_for(self.shop_domain)}"}
         # A file is read to its end, as a browser would.
         asked.setdefault("buffered", True)
-        return self.client.open(address, method=method, headers=headers, **asked)
+        # In no context of the test's: a request has a database session of its own.
+        return Context().run(self.client.open, address, method=method, headers=headers, **asked)
 
     def get(self, path: str = "", **asked: Any) -> TestResponse:
         return self.open(path, **asked)

@@ -26,6 +26,9 @@ SHOWING = {"index", "index_view", "details_view", "progress"}
 # What every other route needs beyond its view. One that nobody decided about fails a test.
 MORE: dict[str, PartnerPermission | None] = {
     "csv_file": PartnerPermission.EXPORT_OWN,
+    "agree": PartnerPermission.VISIT,
+    "leaving": PartnerPermission.STEER_OWN_STORE,
+    "steer": PartnerPermission.STEER_OWN_STORE,
 }
 
 
