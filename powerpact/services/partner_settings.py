@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
-
 from powerpact.errors import Refused
 from powerpact.models import AlertPace, Deletion
 from powerpact.services.audit import Actor
 from powerpact.services.follow_up import NOTHING, FollowUp
+from powerpact.services.mail_addresses import mail_address
 from powerpact.services.relisting import relist_partners
 from powerpact.services.store_terms import change, locked_partner
 from powerpact.services.transactions import transaction
@@ -70,11 +69,7 @@ def _on_deletion(value: Any) -> Deletion:
 def _alert_email(value: Any) -> str:
     """The address, normalised; none: alerts go to nobody."""
     text = str(value).strip()
-    try:
-        # Not whether mail would arrive: that is found out by sending one.
-        return validate_email(text, check_deliverability=False).normalized if text else ""
-    except EmailNotValidError as problem:
-        raise Refused(f"the e-mail address for alerts can not be: {problem}".rstrip(".")) from None
+    return mail_address(text) if text else ""
 
 
 def _alert_pace(value: Any) -> AlertPace:

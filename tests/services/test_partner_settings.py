@@ -43,7 +43,7 @@ def test_settings_come_from_a_form_as_text(session: Session, partner: PartnerSto
     session.refresh(partner)
     assert (partner.auto_offer, partner.stock_buffer) == (False, 12)
     assert (partner.on_deletion, partner.alert_pace) == (Deletion.SOLD_OUT, AlertPace.AT_ONCE)
-    assert partner.alert_email == "Kim@kiln.example.org"
+    assert partner.alert_email == "kim@kiln.example.org"
 
 
 @pytest.mark.parametrize(

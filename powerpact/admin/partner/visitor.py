@@ -58,7 +58,10 @@ def acting() -> Actor:
 
 def own_row() -> PartnerStore:
     """The row of the partner's own store, without its secrets; 404 where there is none yet."""
-    row = db.session.get(PartnerStore, somebody().store_id, options=[own_store()])
+    # Read anew, so that a row that was known before a deed is not asked for as a whole.
+    row = db.session.get(
+        PartnerStore, somebody().store_id, options=[own_store()], populate_existing=True
+    )
     if row is None:
         abort(404)
     return row
