@@ -4,9 +4,11 @@
 result. Every step may run twice, in any worker, and may die anywhere.
 """
 
+from datetime import datetime
+
 from sqlalchemy import select
 
-from powerpact.errors import Permanent, RateLimited, Retryable
+from powerpact.errors import Permanent, RateLimited, Refused, Retryable
 from powerpact.models import PartnerStore, RunKind, RunState
 from powerpact.services.catalogue_changes import changes_step
 from powerpact.services.catalogue_export import export_step
@@ -24,17 +26,21 @@ _STEPS = {
 
 
 def request_import(partner_id: int) -> int:
-    """The id of the run that imports this partner's whole catalogue, opened when none is open."""
+    """The id of the run that imports this partner's whole catalogue, opened when none is open.
+
+    Raises Refused when the partner has not agreed to it (rule 1.1.13).
+    """
+    _read_at(partner_id)
     return open_run(partner_id, RunKind.CATALOGUE_IMPORT)
 
 
 def request_changes(partner_id: int) -> int:
-    """The id of the run that reads what changed; the whole catalogue when it was never read."""
-    with transaction() as session:
-        read_at = session.get_one(PartnerStore, partner_id).catalogue_read_at
-    return (
-        open_run(partner_id, RunKind.CATALOGUE_CHANGES) if read_at else request_import(partner_id)
-    )
+    """The id of the run that reads what changed; the whole catalogue when it was never read.
+
+    Raises Refused as ``request_import`` does.
+    """
+    kind = RunKind.CATALOGUE_CHANGES if _read_at(partner_id) else RunKind.CATALOGUE_IMPORT
+    return open_run(partner_id, kind)
 
 
 def request_all_changes() -> tuple[int, ...]:
@@ -44,6 +50,15 @@ def request_all_changes() -> tuple[int, ...]:
         connected = [each for each in partners if each.is_connected]
     readable = [each.id for each in connected if each.trade.shares_products]
     return tuple(request_changes(partner_id) for partner_id in readable)
+
+
+def _read_at(partner_id: int) -> datetime | None:
+    """When the catalogue of a partner that shares it was last read."""
+    with transaction() as session:
+        partner = session.get_one(PartnerStore, partner_id)
+        if not partner.trade.shares_products:
+            raise Refused(f"{partner.name} does not agree to share its products")
+        return partner.catalogue_read_at
 
 
 def advance_run(run_id: int) -> None:

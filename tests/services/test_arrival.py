@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from powerpact.domain.transitions import OrderState, SyncState
+from powerpact.domain.catalogue import ProductStatus
+from powerpact.domain.transitions import OrderState
 from powerpact.errors import Unauthorized
 from powerpact.models import (
     Admission,
@@ -33,6 +34,7 @@ from powerpact.services.access import call_for
 from powerpact.services.arrival import Arrival, Outcome, arrive
 from powerpact.services.connection_check import check_due_connections
 from powerpact.services.inbox_work import work_through
+from powerpact.services.listing import sync_listing
 from powerpact.services.partner_membership import open_trade
 from powerpact.services.store_departure import uninstalled
 from powerpact.services.store_provisioning import first_import
@@ -327,15 +329,15 @@ def test_listings_of_an_uninstalled_shop_come_off_sale_and_back(
     bubbly: Shop, approved_many: Callable[..., list[int]], kiln: Shop
 ) -> None:
     (map_id,) = approved_many(1)
-    set_store(kiln.id, installed_at=utc_now() - LATER)
-    with transaction() as session:
-        row = map_row(map_id)
-        row.bubbly_product_id, row.sync = "gid://shopify/Product/1", SyncState.SYNCED
-        session.merge(row)
+    sync_listing(map_id)
+    listing = map_row(map_id).bubbly_product_id or ""
     kiln.control.uninstall(kiln.domain)
-    assert uninstalled(kiln.id, utc_now()).listings == (map_id,)
-    assert reinstall(kiln).follow_up.listings in {(map_id,), ()}
-    assert map_row(map_id).sync is SyncState.QUEUED
+    assert uninstalled(kiln.id, utc_now() + LATER).listings == (map_id,)
+    sync_listing(map_id)
+    assert bubbly.product(listing).status is ProductStatus.DRAFT
+    assert reinstall(kiln).follow_up.listings == (map_id,)
+    sync_listing(map_id)
+    assert bubbly.product(listing).status is ProductStatus.ACTIVE
 
 
 def test_an_uninstall_ends_what_is_read_of_the_shop(kiln: Shop, session: Session) -> None:

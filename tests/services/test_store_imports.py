@@ -4,7 +4,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from powerpact.models import AuditEvent, RunKind, StoreState, SyncRun, utc_now
+from powerpact.errors import Refused
+from powerpact.models import AuditEvent, RunKind, StoreState, SyncRun, Trade, utc_now
+from powerpact.services.catalogue_import import (
+    request_all_changes,
+    request_changes,
+    request_import,
+)
 from powerpact.services.store_imports import import_now, read_changes_now
 from tests.factories import BubblyStoreFactory, PartnerStoreFactory
 from tests.services.counting import counted_statements
@@ -69,3 +75,14 @@ def test_more_stores_take_no_more_statements(session: Session) -> None:
             import_now(ids, ANA)
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("trade", [Trade.JOINING, Trade.LEFT])
+def test_nothing_is_read_of_a_partner_without_its_consent(session: Session, trade: Trade) -> None:
+    partner_id = PartnerStoreFactory(trade=trade, catalogue_read_at=utc_now()).id
+    for deed in (import_now, read_changes_now):
+        assert "does not agree" in deed([partner_id], ANA).left[partner_id]
+    for request in (request_import, request_changes):
+        with pytest.raises(Refused, match="does not agree"):
+            request(partner_id)
+    assert request_all_changes() == ()
