@@ -14,6 +14,7 @@ PAGES = {
     "own_order": "order_syncs",
     "webhook_event": "webhook_events",
     "sync_run": "sync_runs",
+    "admission": "admissions",
     "privacy_request": "privacy_requests",
     "audit_event": "audit_events",
     "user": "people",
@@ -24,6 +25,7 @@ NAMES = {
     "own_order": "Partner order",
     "product_map": "Product",
     "sync_run": "Run",
+    "admission": "Newcomer",
     "user": "Login",
 }
 

@@ -15,10 +15,12 @@ from powerpact.admin.filters import Choice
 from powerpact.admin.routes import route
 from powerpact.models import BubblyStore, PartnerStore, Store, StoreKind, StoreState
 from powerpact.permissions import Permission
+from powerpact.services.consents import consent_of
 from powerpact.services.selections.stores import STORES
 from powerpact.services.store_contact import contact_of
 from powerpact.services.store_faults import faults
 from powerpact.services.store_health import Health
+from powerpact.services.trade_decisions import decision_on
 
 OF_BUBBLY = frozenset({"unrouted"})
 OF_PARTNERS = frozenset(
@@ -112,7 +114,11 @@ class StoresView(ActingModelView, EditsStores):
 
     def beside(self, row: Any) -> dict[str, Any]:
         take_overview([row])
-        return {"connection": self._connection(row), "details_columns": self._columns_of(row)}
+        return {
+            "connection": self._connection(row),
+            "details_columns": self._columns_of(row),
+            **_membership(row),
+        }
 
     def _columns_of(self, store: Store) -> list[tuple[str, str]]:
         """The columns that a store of its kind has."""
@@ -130,3 +136,10 @@ class StoresView(ActingModelView, EditsStores):
 
     def _connection(self, store: Store) -> dict[str, Any]:
         return {"faults": faults(store), "contact": contact_of(store)}
+
+
+def _membership(store: Store) -> dict[str, Any]:
+    """What the partner agreed to, and who decided that it does not trade."""
+    if not isinstance(store, PartnerStore):
+        return {}
+    return {"consent": consent_of(store.id), "decision": decision_on(store)}
