@@ -118,13 +118,13 @@ def _paragraphs(news: News) -> Iterator[Paragraph]:
         words = merchant_words(orders.cause_code)
         heading = f"{_number(orders.count, 'order', orders.is_more)}: {words.short}"
         text = f"{_named(orders.names, orders.count)}. {words.what} {words.remedy}"
-        path = f"/orders/?flt_cause_is={orders.cause_code}"
+        path = f"/orders/?flt_stage_is=needs_you&flt_cause_is={orders.cause_code}"
         yield Paragraph(heading, text, path, "See these orders")
     if news.products:
         products = news.products
         heading = f"{_number(products.count, 'product', products.is_more)} could not be listed"
         text = f"{_named(products.titles, products.count)}. Each says why, and who can mend it."
-        yield Paragraph(heading, text, "/products/", "See your products")
+        yield Paragraph(heading, text, "/products/?flt_state_is=failing", "See these products")
 
 
 def _number(count: int, noun: str, is_more: bool) -> str:

@@ -3,36 +3,34 @@
 Everything is read behind the partner's wall, and nothing is counted further than people read.
 """
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
-from powerpact.domain.causes import CAUSES, Fixer
 from powerpact.domain.first_steps import Facts
+from powerpact.domain.offering import Offering
+from powerpact.domain.own_parts import STUCK, Stage, stage_of
 from powerpact.domain.transitions import Curation, OrderState, SyncState
 from powerpact.models import OrderSync, PartnerStore, ProductMap
+from powerpact.services.selections.product_maps import PRODUCT_MAPS
 
+# As the list of products has it.
+IS_FAILING = PRODUCT_MAPS.conditions["offering"](Offering.FAILING)
 # Of each state so many parts are looked at, the newest first.
 MOST = 1000
-_IN_TROUBLE = (OrderState.FAILED, OrderState.HELD)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """So many orders in one state for one cause; ``is_more``: older ones were not looked at."""
+    """So many orders that one of the two can put right, for one cause, as the list of orders has
+    them; ``is_more``: older ones were not looked at."""
 
-    state: OrderState
+    stage: Stage
     cause_code: str
     count: int
     is_more: bool
-
-    @property
-    def fixer(self) -> Fixer:
-        """Who can put them right; staff, where no cause is known."""
-        cause = CAUSES.get(self.cause_code)
-        return cause.fixer if cause else Fixer.STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +65,32 @@ def facts_of(session: Session, store: PartnerStore) -> Facts:
 
 
 def waiting_orders(session: Session, store_id: int) -> list[Waiting]:
-    """The partner's orders that failed or are held, by state and cause, the most first."""
+    """The partner's orders that failed or are held, by who can put them right and by cause, the
+    most first."""
     newest = [
-        select(OrderSync.state, OrderSync.cause_code)
+        select(OrderSync.fixer, OrderSync.cause_code)
         .where(OrderSync.partner_id == store_id, OrderSync.state == state)
         .order_by(OrderSync.created_at.desc(), OrderSync.id.desc())
         .limit(MOST + 1)
-        for state in _IN_TROUBLE
+        for state in STUCK
     ]
     rows = union_all(*(select(each.subquery()) for each in newest)).subquery()
-    counted = select(rows.c.state, rows.c.cause_code, func.count()).group_by(
-        rows.c.state, rows.c.cause_code
-    )
-    found = [(state, cause, count) for state, cause, count in session.execute(counted)]
-    full = {state for state in _IN_TROUBLE if sum(n for s, _, n in found if s == state) > MOST}
-    return sorted(_waiting(found, full), key=lambda each: -each.count)
-
-
-def _waiting(found: list[tuple[OrderState, str, int]], full: set[OrderState]) -> Iterator[Waiting]:
-    for state, cause, count in found:
-        yield Waiting(state, cause, min(count, MOST), state in full)
+    by = (rows.c.fixer, rows.c.cause_code)
+    counted = session.execute(select(*by, func.count()).group_by(*by)).all()
+    found: Counter[tuple[Stage, str]] = Counter()
+    for fixer, cause_code, count in counted:
+        found[stage_of(OrderState.FAILED, fixer), cause_code] += count
+    is_more = sum(found.values()) > MOST
+    return [
+        Waiting(stage, cause_code, min(count, MOST), is_more)
+        for (stage, cause_code), count in found.most_common()
+    ]
 
 
 def failing_products(session: Session, store_id: int) -> Count:
     """The partner's products whose listing at Bubbly failed."""
     some = (
-        select(ProductMap.id)
-        .where(ProductMap.partner_id == store_id, ProductMap.sync == SyncState.FAILED)
-        .limit(MOST + 1)
+        select(ProductMap.id).where(ProductMap.partner_id == store_id, IS_FAILING).limit(MOST + 1)
     )
     number = session.scalars(select(func.count()).select_from(some.subquery())).one()
     return Count(min(number, MOST), number > MOST)

@@ -71,7 +71,7 @@ def test_mail_says_how_many_which_and_what_to_do() -> None:
     assert paragraph.heading == "7 orders: Too little stock"
     assert paragraph.text.startswith("#1000, #1001, #1002, #1003, #1004 and 2 more. ")
     assert "Restock" in paragraph.text
-    assert paragraph.path == "/orders/?flt_cause_is=out_of_stock"
+    assert paragraph.path == "/orders/?flt_stage_is=needs_you&flt_cause_is=out_of_stock"
 
 
 def test_mail_begins_with_what_stops_everything() -> None:

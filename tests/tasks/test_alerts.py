@@ -106,7 +106,10 @@ def test_partner_is_told_what_failed_and_where_to_see_it(app: Flask, fern: Partn
     assert "Blue <Bowl>" in text
     assert "Blue &lt;Bowl&gt;" in html
     place = platform().settings.app_in_admin("fern.myshopify.com")
-    assert f"See these orders: {place}/orders/?flt_cause_is=out_of_stock\n" in text
+    assert (
+        f"See these orders: {place}/orders/?flt_stage_is=needs_you&flt_cause_is=out_of_stock\n"
+        in text
+    )
     assert f"{place}/settings/" in text
 
 

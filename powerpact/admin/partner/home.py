@@ -1,6 +1,7 @@
 """The dashboard's first page: what needs the partner, today, the last days, and how it began."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import current_app, url_for
 
@@ -9,10 +10,12 @@ from powerpact.admin.partner.guard import DashboardPage
 from powerpact.admin.partner.home_words import STEPS, StepWords, banners
 from powerpact.admin.partner.visitor import own_row, somebody
 from powerpact.admin.routes import route
-from powerpact.domain.causes import Fixer
 from powerpact.domain.first_steps import Progress, Standing, first_steps, is_done
+from powerpact.domain.local_time import moment_in
 from powerpact.domain.merchant_causes import merchant_words
+from powerpact.domain.own_parts import Stage
 from powerpact.extensions import db
+from powerpact.models import PartnerStore
 from powerpact.permissions import PartnerPermission
 from powerpact.services.figures.partner_days import own_days
 from powerpact.services.partner_home import (
@@ -51,12 +54,14 @@ class HomePage(DashboardPage):
             banners=banners(store, has_to_agree=somebody().visit.has_to_agree),
             place=place,
             tasks=[*_order_tasks(waiting), *_product_tasks(store.id)],
-            with_bubbly=sum(each.count for each in waiting if each.fixer is Fixer.STAFF),
+            with_bubbly=sum(each.count for each in waiting if each.stage is Stage.WITH_BUBBLY),
             with_bubbly_address=place("dashboard_orders.index_view", flt_stage_is="with_bubbly"),
             steps=[(step, STEPS[step.step], _where(step)) for step in steps],
             has_begun=is_done(steps),
             days=days,
-            today_address=place("dashboard_orders.index_view", flt_from_is=f"{days[-1].day}"),
+            today_address=place(
+                "dashboard_orders.index_view", flt_from_is=_since(store, days[-1].day)
+            ),
             orders=orders_picture(days),
             owed=owed_picture(days, store.currency),
             pace=pace_picture(days),
@@ -74,12 +79,12 @@ def _order_tasks(waiting: list[Waiting]) -> list[Task]:
             merchant_words(each.cause_code).remedy,
             place(
                 "dashboard_orders.index_view",
+                flt_stage_is=each.stage.value,
                 flt_cause_is=each.cause_code,
-                flt_state_is=each.state.value,
             ),
         )
         for each in waiting
-        if each.fixer is Fixer.PARTNER
+        if each.stage is Stage.NEEDS_YOU
     ]
 
 
@@ -96,6 +101,11 @@ def _product_tasks(store_id: int) -> list[Task]:
             place("dashboard_products.index_view", flt_state_is="failing"),
         )
     ]
+
+
+def _since(store: PartnerStore, day: date) -> str:
+    """The day of UTC in which a day of the store's begins, as the list of orders has days."""
+    return f"{moment_in(store.timezone, day, 0).date()}"
 
 
 def _where(step: Standing) -> str:

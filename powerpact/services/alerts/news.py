@@ -9,9 +9,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from powerpact.domain.alerts import NAMED, FailedOrders, FailedProducts, News
 from powerpact.domain.causes import Fixer
-from powerpact.domain.transitions import OrderState, SyncState
+from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, OrderSync, PartnerStore, ProductMap
 from powerpact.services.alerts.troubles import troubles_of
+from powerpact.services.partner_home import IS_FAILING
 
 # Rows of a kind that one mail counts.
 MOST = 1000
@@ -36,7 +37,7 @@ def products_that_fail(store_id: Any, since: Any) -> ColumnElement[bool]:
     """Products of the partner whose listing failed since then."""
     return and_(
         ProductMap.partner_id == store_id,
-        ProductMap.sync == SyncState.FAILED,
+        IS_FAILING,
         ProductMap.updated_at > since,
     )
 
