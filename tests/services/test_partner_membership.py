@@ -1,13 +1,14 @@
 """What a partner decides of its own trade: pausing, leaving, coming back; and whose word counts."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import OrderState, SyncState
 from powerpact.models import (
     AuditEvent,
     Consent,
+    OrderSync,
     PartnerStore,
     RunKind,
     RunState,
@@ -17,9 +18,12 @@ from powerpact.models import (
     utc_now,
 )
 from powerpact.services.audit import Actor
+from powerpact.services.bulk.of_partners import AT_ONCE
+from powerpact.services.bulk.work import work_bulk_actions
 from powerpact.services.deeds import Deed
 from powerpact.services.follow_up import FollowUp
 from powerpact.services.order_claim import claim_parts
+from powerpact.services.order_release import begin_absence
 from powerpact.services.partner_membership import leave, open_trade, pause_myself, resume_myself
 from powerpact.services.store_steering import pause, resume, suspend
 from powerpact.services.transactions import transaction
@@ -31,6 +35,7 @@ from tests.factories import (
 )
 from tests.services.marketplace import ANA, map_row, run_row, set_store
 from tests.services.selling import Seller, part_of, part_row, parts
+from tests.services.test_store_steering import MANY_HELD
 
 OWNER = Actor("kiln.myshopify.com user 1", Source.DASHBOARD)
 
@@ -174,3 +179,32 @@ def test_orders_for_a_partner_that_left_are_held_and_say_so(potter: Seller) -> N
         "partner_away",
         "Kiln has left",
     )
+
+
+def test_many_waiting_orders_are_held_by_runs_and_let_go_again(
+    session: Session, partner: int
+) -> None:
+    session.execute(MANY_HELD, {"many": AT_ONCE + 1})
+    waiting = {"state": OrderState.PENDING, "cause_code": "", "next_attempt_at": utc_now()}
+    session.execute(update(OrderSync).values(**waiting))
+    session.commit()
+    assert len(leave([partner], OWNER).follow_up.bulk_actions) == 1
+    list(work_bulk_actions())
+    assert states_and_causes(session) == [(OrderState.HELD, "partner_away", AT_ONCE + 1)]
+    assert len(rejoin(partner).bulk_actions) == 1
+    list(work_bulk_actions())
+    assert states_and_causes(session) == [(OrderState.PENDING, "", AT_ONCE + 1)]
+
+
+def test_a_run_holds_nothing_of_a_partner_that_came_back_meanwhile(
+    session: Session, partner: int
+) -> None:
+    part = OrderSyncFactory(partner=session.get_one(PartnerStore, partner)).id
+    assert begin_absence([part], OWNER).left == {part: "it waits for no partner that left"}
+    assert part_row(part).state is OrderState.PENDING
+
+
+def states_and_causes(session: Session) -> list[tuple[OrderState, str, int]]:
+    kinds = (OrderSync.state, OrderSync.cause_code)
+    counted = select(*kinds, func.count()).group_by(*kinds)
+    return [(row[0], row[1], row[2]) for row in session.execute(counted)]
