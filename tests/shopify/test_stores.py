@@ -13,6 +13,7 @@ from powerpact.shopify.stores import (
     read_publications,
     read_scopes,
     read_shop,
+    reads_customers,
 )
 from powerpact.shopify.subscriptions import ensure_subscriptions
 from powerpact.shopify.topics import BUBBLY, Topic
@@ -161,3 +162,27 @@ def test_an_address_that_shopify_does_not_take_is_refused_in_its_words() -> None
     )
     with pytest.raises(Rejected, match="http:// is not supported"):
         ensure_subscriptions(store.call, "http://app.test", BUBBLY)
+
+
+def probed(*errors: dict[str, Any], orders: object = None) -> bool:
+    answer = data(orders=orders) | ({"errors": list(errors)} if errors else {})
+    return reads_customers(ScriptedStore(answer).call)
+
+
+def denied(message: str, *path: str | int) -> dict[str, Any]:
+    return {"message": message, "path": list(path), "extensions": {"code": "ACCESS_DENIED"}}
+
+
+NOT_APPROVED = "This app is not approved to access the email field. See the documentation."
+AN_ORDER = {"nodes": [{"id": "gid://shopify/Order/1", "email": None}]}
+
+
+def test_an_app_that_is_not_approved_finds_out_by_a_field_or_by_the_whole() -> None:
+    assert not probed(denied(NOT_APPROVED, "orders", "nodes", 0, "email"), orders=AN_ORDER)
+    assert not probed(denied(NOT_APPROVED, "orders"))
+
+
+def test_a_store_without_orders_or_without_the_scope_says_nothing_of_approval() -> None:
+    assert probed(orders={"nodes": []})
+    assert probed(denied("Access denied for orders field.", "orders"))
+    assert probed(orders=AN_ORDER)
