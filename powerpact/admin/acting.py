@@ -125,14 +125,14 @@ class ActsOnRows(RowsView):
 
     def _act_on_all(self, action: RowAction, form: Form | None) -> ResponseReturnValue:
         try:
-            selection = self.selection()
+            chosen = self.selection()
         except Refused as error:
             flash(f"Nothing was done: {error}.", "bad")
             return redirect(self._back())
+        selection, words = action.among(chosen), self.selection_in_words(chosen)
         if self._must_ask(action, form, is_many=True):
-            words = self.selection_in_words(selection)
             return self._ask(action, form, (), self._count(selection), words)
-        title = f"{action.label}: {self.selection_in_words(selection)}"
+        title = f"{action.label}: {words}"
         run_id = self.begin_run(action.deed, selection, title, form.data if form else None)
         return redirect(self.run_address(run_id), 303)
 

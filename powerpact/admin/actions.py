@@ -5,8 +5,8 @@ row, and above the list, to those who hold its permission.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from wtforms import Form
@@ -14,6 +14,7 @@ from wtforms import Form
 from powerpact.domain.counting import counted
 from powerpact.permissions import AnyPermission
 from powerpact.services.deeds import Deed, Done
+from powerpact.services.selections.table import Selection
 
 
 def always(_row: Any) -> bool:
@@ -29,6 +30,7 @@ class RowAction:
     question that is asked first; none, and it is done at once. ``asks``: fields that a person
     fills in first, given to the deed by their names, as JSON. ``may``: whether it makes sense for
     a row; the deed itself decides in the end. ``in_row``: has a button in each row of the list.
+    ``narrowed``: filters that always belong to "all that match", where most rows need nothing.
     """
 
     deed: Deed
@@ -41,11 +43,16 @@ class RowAction:
     in_row: bool = False
     in_bulk: bool = True
     is_grave: bool = False
+    narrowed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The action's name in addresses."""
         return self.deed.name.replace("_", "-")
+
+    def among(self, chosen: Selection) -> Selection:
+        """Of the rows that a person chose, those that the action is for."""
+        return Selection({**chosen.filters, **self.narrowed}, chosen.search)
 
     @property
     def is_asked(self) -> bool:

@@ -3,7 +3,7 @@
 Their addresses read ``?flt_state_is=failed``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -72,6 +72,19 @@ class Choice(Typed):
 
     def choices(self) -> Choices:
         return [(value, in_words(value)) for value in self.values]
+
+
+class Worded(Typed):
+    """One of some values, each with words of its own."""
+
+    def __init__(
+        self, table: SelectableTable, key: str, label: str, words: Mapping[Any, str]
+    ) -> None:
+        super().__init__(table, key, label)
+        self.words = words
+
+    def choices(self) -> Choices:
+        return [(str(value), word) for value, word in self.words.items()]
 
 
 class OlderThan(Typed):

@@ -11,15 +11,17 @@ from powerpact.admin.partner.guard import DashboardPage, PartnerRows
 from powerpact.admin.partner.home import HomePage
 from powerpact.admin.partner.membership import MembershipPage
 from powerpact.admin.partner.menu import own_menu
+from powerpact.admin.partner.orders import OrdersView
 from powerpact.admin.partner.runs import RunsView
 from powerpact.admin.partner.said import Sessions
 from powerpact.admin.partner.welcome import WelcomePage
 from powerpact.config import DASHBOARD_PATH, Settings
 from powerpact.extensions import Base, csrf, db
-from powerpact.models import SyncRun
+from powerpact.models import OrderSync, SyncRun
 
 # View, table, name in the menu, the end of its endpoint and address; in the order of the menu.
 VIEWS: tuple[tuple[type[PartnerRows], type[Base], str, str], ...] = (
+    (OrdersView, OrderSync, "Orders", "orders"),
     (RunsView, SyncRun, "Runs", "runs"),
 )
 # Pages without a table: the same, without the table.

@@ -6,9 +6,11 @@ from sqlalchemy import ColumnElement, Select, and_, select
 
 from powerpact.domain.causes import Fixer
 from powerpact.domain.own_parts import STAGES, STUCK, Stage
+from powerpact.domain.transitions import OrderState
 from powerpact.models import OrderSync
 from powerpact.services.selections.bubbly_orders import order_names
 from powerpact.services.selections.conditions import (
+    YesNo,
     by_choice,
     exactly,
     from_day,
@@ -47,6 +49,8 @@ OWN_ORDERS = SelectableTable(
     {
         "partner": of_row(OrderSync.partner_id),
         "stage": by_choice(_stages()),
+        # What can be retried at all; all else ended, or is on its way.
+        "waits": by_choice({YesNo.YES: OrderSync.state.in_(sorted({*STUCK, OrderState.RETRYING}))}),
         "cause": exactly(OrderSync.cause_code),
         "from": from_day(OrderSync.created_at),
         "until": until_day(OrderSync.created_at),

@@ -26,6 +26,7 @@ SHOWING = {"index", "index_view", "details_view", "progress"}
 # What every other route needs beyond its view. One that nobody decided about fails a test.
 MORE: dict[str, PartnerPermission | None] = {
     "csv_file": PartnerPermission.EXPORT_OWN,
+    "act": None,  # each action names its own
     "agree": PartnerPermission.VISIT,
     "leaving": PartnerPermission.STEER_OWN_STORE,
     "steer": PartnerPermission.STEER_OWN_STORE,
