@@ -110,8 +110,7 @@ def _since(store: PartnerStore, day: date) -> str:
 
 def _where(step: Standing) -> str:
     words: StepWords = STEPS[step.step]
-    is_open = step.progress is not Progress.WAITING
-    return place(words.endpoint) if words.endpoint and is_open else ""
+    return place(words.endpoint) if step.progress is Progress.NEXT else ""
 
 
 def place(endpoint: str, **asked: str) -> str:

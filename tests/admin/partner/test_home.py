@@ -162,7 +162,12 @@ def test_today_and_the_last_days_are_the_partners_own(page_of: Page) -> None:
 
 def test_every_picture_has_its_table_and_no_style_of_its_own(page_of: Page) -> None:
     three_days_ago = (utc_now() - timedelta(days=3)).date()
-    page = page_of(lambda store: PartnerDayFactory(store_id=store.id, day=three_days_ago, orders=7))
+
+    def orders(store: PartnerStore) -> None:
+        OrderSyncFactory(partner=store)
+        PartnerDayFactory(store_id=store.id, day=three_days_ago, orders=7)
+
+    page = page_of(orders)
 
     assert page.count("<svg") == 2
     assert len(re.findall(r'<th scope="row">', page)) == 30
