@@ -1,14 +1,17 @@
 """Bubbly and a partner in the simulator, connected as in real life."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from sqlalchemy.orm import Session
 
-from powerpact.models import StoreKind
+from powerpact.models import AdmissionState, StoreKind
 from powerpact.services.curation import approve
 from powerpact.services.store_connection import Newcomer, connect
 from powerpact.simulator.control_client import SimulatorClient
+from tests.factories import AdmissionFactory
+from tests.services.arriving import DOMAIN
 from tests.services.catalogue_readings import product
 from tests.services.marketplace import ANA, Shop, read_in
 from tests.services.selling import Seller, seller
@@ -55,3 +58,16 @@ def approved_many(bubbly: Shop, kiln: Shop) -> Callable[..., list[int]]:
         return ids
 
     return approve_them
+
+
+@pytest.fixture
+def fern(session: Session, simulator: SimulatorClient) -> SimulatorClient:
+    """A shop that installed the app; staff have invited it."""
+    simulator.create_store(DOMAIN, "Fern & Co", plan="plus")
+    AdmissionFactory(
+        shop_domain=DOMAIN,
+        state=AdmissionState.INVITED,
+        code="fern",
+        commission_rate=Decimal("0.125"),
+    )
+    return simulator

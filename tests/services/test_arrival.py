@@ -1,42 +1,31 @@
 """Staff of a shop open the app: once or again, two at once, dying in the middle."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from time import sleep
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from powerpact.domain.catalogue import ProductStatus
-from powerpact.domain.transitions import OrderState
 from powerpact.errors import Unauthorized
 from powerpact.models import (
     Admission,
     AdmissionState,
     AuditEvent,
-    Consent,
     EventState,
-    PartnerStore,
-    RunKind,
     RunState,
     Store,
     StoreState,
-    SyncRun,
     Trade,
     WebhookEvent,
     utc_now,
 )
 from powerpact.services.access import call_for
-from powerpact.services.arrival import Arrival, Outcome, arrive
+from powerpact.services.arrival import Arrival, Outcome
 from powerpact.services.connection_check import check_due_connections
 from powerpact.services.inbox_work import work_through
-from powerpact.services.listing import sync_listing
-from powerpact.services.partner_membership import open_trade
-from powerpact.services.store_departure import uninstalled
 from powerpact.services.store_provisioning import first_import
 from powerpact.services.token_renewal import take_lease
 from powerpact.services.transactions import transaction
@@ -45,40 +34,19 @@ from powerpact.shopify.stores import read_shop
 from powerpact.shopify.topics import PARTNER
 from powerpact.simulator.control_client import SimulatorClient
 from tests.factories import AdmissionFactory, WebhookEventFactory
-from tests.services.marketplace import Shop, map_row, set_store
-from tests.services.selling import Seller, part_of, part_row, push
+from tests.services.arriving import (
+    DOMAIN,
+    OWNER,
+    consent,
+    imports,
+    open_app,
+    partner,
+    topics,
+)
+from tests.services.marketplace import Shop, set_store
 from tests.services.test_access import at_once
-from tests.services.test_partner_membership import OWNER
 
-DOMAIN = "fern.myshopify.com"
 LATER = timedelta(minutes=1)
-
-
-@pytest.fixture
-def fern(session: Session, simulator: SimulatorClient) -> SimulatorClient:
-    """A shop that installed the app; staff have invited it."""
-    simulator.create_store(DOMAIN, "Fern & Co", plan="plus")
-    AdmissionFactory(
-        shop_domain=DOMAIN,
-        state=AdmissionState.INVITED,
-        code="fern",
-        commission_rate=Decimal("0.125"),
-    )
-    return simulator
-
-
-def open_app(control: SimulatorClient, domain: str = DOMAIN, **token: float) -> Arrival:
-    """What its staff do: they open the app in Shopify admin."""
-    return arrive(domain, control.session_token(domain, **token), "42", "127.0.0.9")
-
-
-def partner(session: Session) -> PartnerStore:
-    session.expire_all()
-    return session.scalars(select(PartnerStore)).one()
-
-
-def topics(control: SimulatorClient) -> list[str]:
-    return sorted(each["topic"] for each in control.store(DOMAIN)["subscriptions"])
 
 
 def test_an_invited_shop_is_connected_and_a_worker_makes_it_ready(
@@ -239,24 +207,6 @@ def test_a_merchant_who_does_not_accept_a_scope_costs_no_exchange_with_every_pag
     assert open_app(kiln.control, kiln.domain).outcome is Outcome.READY
 
 
-def consent(store_id: int) -> None:
-    """What the partner's click does."""
-    with transaction() as session:
-        session.add(
-            Consent(
-                store_id=store_id, version="1", wording="Yes.", given_at=utc_now(), given_by="42"
-            )
-        )
-        open_trade(session, store_id, OWNER)
-        first_import(session, store_id, OWNER)
-
-
-def imports(session: Session) -> list[RunState]:
-    session.expire_all()
-    runs = select(SyncRun.state).where(SyncRun.kind == RunKind.CATALOGUE_IMPORT)
-    return list(session.scalars(runs))
-
-
 @pytest.mark.parametrize("consent_first", [True, False])
 def test_the_first_import_waits_for_consent_and_provisioning_in_whatever_order(
     app: Flask, fern: SimulatorClient, session: Session, consent_first: bool
@@ -287,169 +237,3 @@ def test_nothing_is_read_of_a_shop_that_has_not_consented(
     session.expire_all()
     assert session.get_one(WebhookEvent, event.id).state is EventState.DONE
     assert fern.calls(DOMAIN, "product")[0] == 0
-
-
-def reinstall(shop: Shop) -> Arrival:
-    """The merchant installs the app again and opens it."""
-    shop.control.install(shop.domain, NEEDED)
-    return open_app(shop.control, shop.domain)
-
-
-def test_an_install_anew_of_which_nobody_told_us_is_found_out_by_a_look(
-    app: Flask, kiln: Shop
-) -> None:
-    set_store(kiln.id, checked_at=utc_now() - timedelta(minutes=6))
-    kiln.control.uninstall(kiln.domain)
-    assert reinstall(kiln).follow_up.connections == (kiln.id,)
-    assert reinstall(kiln).follow_up.connections == ()
-    check_due_connections(app.app_context)
-    assert kiln.row().state is StoreState.RECONNECT_NEEDED
-    assert reinstall(kiln).outcome is Outcome.CONNECTED
-
-
-def test_uninstalling_and_coming_back_loses_nothing(
-    app: Flask, potter: Seller, session: Session
-) -> None:
-    kiln, part_id = potter.shop, part_of(potter)
-    kiln.control.uninstall(kiln.domain)
-    uninstalled(kiln.id, utc_now() + LATER)
-    assert kiln.row().state is StoreState.UNINSTALLED
-    push(part_id)
-    assert part_row(part_id).cause_code == "reconnect_needed"
-    arrival = reinstall(kiln)
-    assert part_id in arrival.follow_up.order_syncs
-    check_due_connections(app.app_context)
-    push(part_id)
-    assert part_row(part_id).state is OrderState.CREATED
-    assert kiln.row().topics == list(PARTNER)
-    assert len(kiln.control.store(kiln.domain)["subscriptions"]) == len(PARTNER)
-
-
-def test_listings_of_an_uninstalled_shop_come_off_sale_and_back(
-    bubbly: Shop, approved_many: Callable[..., list[int]], kiln: Shop
-) -> None:
-    (map_id,) = approved_many(1)
-    sync_listing(map_id)
-    listing = map_row(map_id).bubbly_product_id or ""
-    kiln.control.uninstall(kiln.domain)
-    assert uninstalled(kiln.id, utc_now() + LATER).listings == (map_id,)
-    sync_listing(map_id)
-    assert bubbly.product(listing).status is ProductStatus.DRAFT
-    assert reinstall(kiln).follow_up.listings == (map_id,)
-    sync_listing(map_id)
-    assert bubbly.product(listing).status is ProductStatus.ACTIVE
-
-
-def test_an_uninstall_ends_what_is_read_of_the_shop(kiln: Shop, session: Session) -> None:
-    session.add(SyncRun(kind=RunKind.CATALOGUE_IMPORT, store_id=kiln.id, next_step_at=utc_now()))
-    session.commit()
-    uninstalled(kiln.id, utc_now() + LATER)
-    assert imports(session) == [RunState.FAILED]
-
-
-@pytest.mark.parametrize("told", ["before", "at once", "never"])
-def test_a_late_uninstall_never_ends_a_newer_install(kiln: Shop, told: str) -> None:
-    kiln.control.uninstall(kiln.domain)
-    set_store(kiln.id, state=StoreState.RECONNECT_NEEDED)  # as the first call found out
-    reinstall(kiln)
-    installed_at = kiln.row().installed_at
-    assert installed_at
-    moments = {"before": installed_at - LATER, "at once": installed_at.replace(microsecond=0)}
-    uninstalled(kiln.id, moments.get(told))
-    assert kiln.row().state is StoreState.ACTIVE
-
-
-@pytest.mark.parametrize("told", ["at once", "never"])
-def test_an_uninstall_right_after_the_install_counts(kiln: Shop, told: str) -> None:
-    installed_at = kiln.row().installed_at
-    kiln.control.uninstall(kiln.domain)
-    uninstalled(kiln.id, installed_at if told == "at once" else None)
-    assert kiln.row().state is StoreState.UNINSTALLED
-
-
-def test_who_is_installed_anew_while_the_store_is_asked_stays(
-    app: Flask, kiln: Shop, session: Session
-) -> None:
-    kiln.control.uninstall(kiln.domain)
-    kiln.control.add_fault("slow", shop=kiln.domain, operation="access_token", seconds=0.3)
-
-    def leave_or_come(number: int) -> object:
-        if number == 0:
-            return uninstalled(kiln.id, None)
-        return reinstall(kiln)
-
-    numbers = iter(range(2))
-    at_once(app, lambda: leave_or_come(next(numbers)), 2)
-    for _ in range(2):
-        arrival = open_app(kiln.control, kiln.domain)
-    assert arrival.outcome is Outcome.READY
-    assert kiln.row().state is StoreState.ACTIVE
-
-
-def test_what_an_old_install_showed_is_not_kept_of_a_new_one(
-    app: Flask, kiln: Shop, session: Session
-) -> None:
-    kiln.control.add_fault("slow", shop=kiln.domain, operation="orders", seconds=0.5, count=1)
-    set_store(kiln.id, check_due_at=utc_now())
-
-    def look() -> None:
-        with app.app_context():
-            check_due_connections(app.app_context)
-
-    with ThreadPoolExecutor(1) as pool:
-        looking = pool.submit(look)
-        while not kiln.received("orders"):
-            sleep(0.02)
-        set_store(kiln.id, state=StoreState.RECONNECT_NEEDED)
-        assert reinstall(kiln).outcome is Outcome.CONNECTED
-        looking.result(timeout=10)
-    check_due_connections(app.app_context)
-    assert (kiln.row().topics, kiln.row().check_due_at) == (list(PARTNER), None)
-    assert kiln.received("shop") == 2  # when it was connected, and for the new install
-
-
-def hears(topic: str, told_at: datetime | None) -> None:
-    """A webhook of the app arrives and is worked through."""
-    told = told_at.isoformat() if told_at else ""
-    event = WebhookEventFactory(
-        topic=topic, shop_domain=DOMAIN, triggered_at=told, next_try_at=utc_now()
-    )
-    list(work_through(event.queue))
-
-
-def test_a_partners_whole_life_leaves_one_store_that_works(
-    app: Flask, fern: SimulatorClient, session: Session
-) -> None:
-    store_id = open_app(fern).store_id or 0
-    check_due_connections(app.app_context)
-    consent(store_id)
-    first = utc_now() + LATER
-
-    fern.uninstall(DOMAIN)
-    hears("app/uninstalled", first)
-    assert partner(session).state is StoreState.UNINSTALLED
-    fern.install(DOMAIN, NEEDED)
-    at_once(app, lambda: open_app(fern), 2)
-    at_once(app, lambda: check_due_connections(app.app_context), 2)
-    set_store(store_id, installed_at=first + LATER)  # by Shopify's clock, as it were
-    hears("app/uninstalled", first)  # the same once more, late
-
-    fern.revoke_tokens(DOMAIN, refresh_too=True)
-    set_store(store_id, check_due_at=utc_now())
-    check_due_connections(app.app_context)
-    assert partner(session).state is StoreState.RECONNECT_NEEDED
-    assert open_app(fern).outcome is Outcome.CONNECTED
-    check_due_connections(app.app_context)
-
-    store = partner(session)
-    assert (store.id, store.state, store.trade) == (store_id, StoreState.ACTIVE, Trade.OPEN)
-    assert topics(fern) == sorted(PARTNER)
-    session.rollback()
-    assert read_shop(call_for(store_id)).domain == DOMAIN
-
-
-def test_a_paused_partner_that_reinstalls_stays_paused(kiln: Shop, session: Session) -> None:
-    set_store(kiln.id, trade=Trade.PAUSED)
-    uninstalled(kiln.id, utc_now() + LATER)
-    reinstall(kiln)
-    assert session.get_one(PartnerStore, kiln.id).trade is Trade.PAUSED

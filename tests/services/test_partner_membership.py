@@ -17,7 +17,6 @@ from powerpact.models import (
     Trade,
     utc_now,
 )
-from powerpact.services.audit import Actor
 from powerpact.services.bulk.of_partners import AT_ONCE
 from powerpact.services.bulk.work import work_bulk_actions
 from powerpact.services.deeds import Deed
@@ -33,11 +32,10 @@ from tests.factories import (
     ProductMapFactory,
     SyncRunFactory,
 )
+from tests.services.arriving import OWNER
 from tests.services.marketplace import ANA, map_row, run_row, set_store
 from tests.services.selling import Seller, part_of, part_row, parts
 from tests.services.test_store_steering import MANY_HELD
-
-OWNER = Actor("kiln.myshopify.com user 1", Source.DASHBOARD)
 
 
 @pytest.fixture
