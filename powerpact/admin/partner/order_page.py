@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -50,19 +49,6 @@ class ShipTo:
     passes_phone: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """What the partner is paid, in its currency: for its lines, for shipping, and together."""
-
-    lines: Decimal
-    shipping: Decimal
-
-    @property
-    def total(self) -> Decimal:
-        """All of it."""
-        return self.lines + self.shipping
-
-
 def standing_of(part: OrderSync) -> Standing:
     """How the part stands, as decisions see it."""
     partner = part.partner
@@ -99,7 +85,6 @@ def beside_order(part: OrderSync) -> dict[str, Any]:
         "step": own_step_of(part),
         "why_not_retry": why_not_retry_own(standing_of(part)),
         "lines": _lines(part.id),
-        "paid": Sum(part.owed, part.shipping),
         "ship_to": _ship_to(part),
         "story": _story(part),
         "tag": tag_for(str(part.split_id)),

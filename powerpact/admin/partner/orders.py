@@ -59,6 +59,10 @@ def _own_order(part: OrderSync) -> Any:
     return shopify_link("orders", part.partner_order_id, part.partner_order_name or "Open")
 
 
+def _paid(part: OrderSync) -> Markup:
+    return amount(part.owed + part.shipping, part.currency)
+
+
 def _problem(part: OrderSync) -> Any:
     """What is wrong, in a few words, and who can put it right."""
     words, who = merchant_words(part.cause_code), who_can(part.cause_code)
@@ -77,7 +81,7 @@ class OrdersView(PartnerActs):
     about = "What shoppers ordered from you at Bubbly. Each becomes an order in your own store."
     empty = "None yet. One appears when a shopper at Bubbly pays for a product of yours."
     search_hint = "Order name at Bubbly or in your store"
-    column_list = ("order", "own_order", "when", "stage", "pieces", "paid", "problem")
+    column_list = ("order", "stage", "problem", "own_order", "pieces", "paid", "when")
     column_default_sort: ClassVar[list[tuple[str, bool]]] = [("created_at", True), ("id", True)]
     # Along the index that the partner's own orders have, from either end.
     column_sortable_list: ClassVar[tuple[Any, ...]] = (("when", ("created_at", "id")),)
@@ -87,7 +91,7 @@ class OrdersView(PartnerActs):
         Day(OWN_ORDERS, "from", "From"),
         Day(OWN_ORDERS, "until", "Until"),
     )
-    column_details_list = ("placed", "own_order", "test")
+    column_details_list = ("placed", "own_order", "paid")
     column_labels: ClassVar[dict[str, str]] = {
         "order": "Order at Bubbly",
         "own_order": "Your order",
@@ -95,20 +99,19 @@ class OrdersView(PartnerActs):
         "paid": "You are paid",
         "problem": "What is wrong",
         "placed": "Ordered",
-        "test": "Test order",
     }
     column_formatters: ClassVar = {
         "order": column(lambda part: part.bubbly_order.name),
         "own_order": column(_own_order),
         "when": column(lambda part: age(part.created_at)),
         "stage": column(stage_badge),
-        "paid": column(lambda part: amount(part.owed + part.shipping, part.currency)),
+        "paid": column(_paid),
         "problem": column(_problem),
     }
     column_formatters_detail: ClassVar = {
         "placed": column(lambda part: moment(part.bubbly_order.placed_at)),
         "own_order": column(_own_order),
-        "test": column(lambda part: "Yes" if part.bubbly_order.test else "No"),
+        "paid": column(_paid),
     }
     list_template = "partner/orders.html"
     details_template = "partner/order.html"

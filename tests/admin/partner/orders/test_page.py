@@ -45,7 +45,12 @@ def test_its_lines_and_money_sum_to_what_is_paid(me: PartnerStore, mine: Frame) 
     told = page(mine, part_id)
 
     assert "Bowl B-1 3 10.00 GBP 15 % 8.50 GBP 25.50 GBP" in told
-    assert "Lines 25.50 GBP Shipping 2.25 GBP You are paid 27.75 GBP" in told
+    assert "For the lines 25.50 GBP For shipping 2.25 GBP You are paid 27.75 GBP" in told
+
+
+def test_a_test_order_says_that_nobody_paid(me: PartnerStore, mine: Frame) -> None:
+    assert "nobody paid" in page(mine, made(me, bubbly_order__test=True))
+    assert "nobody paid" not in page(mine, made(me))
 
 
 def test_a_line_that_was_deleted_says_so(me: PartnerStore, mine: Frame) -> None:
