@@ -37,9 +37,14 @@ def keep_others_out() -> ResponseReturnValue | None:
 def show(map_id: str) -> ResponseReturnValue:
     """The first picture of a product, or what stands in for it until a worker has fetched it."""
     try:
-        look = look_at(row_number(map_id))
+        return picture_answer(row_number(map_id))
     except ValueError:
         not_found()
+
+
+def picture_answer(map_id: int) -> Response:
+    """The same for whoever may see the product; 404 when there is no such product."""
+    look = look_at(map_id)
     if look is None:
         not_found()
     if look.is_due:

@@ -55,7 +55,7 @@ def _decide(
 
 def _why_not(row: ProductMap, offered: bool) -> str | None:
     if row.sync is SyncState.GONE:
-        return "it was deleted in the partner's store"
+        return "it was deleted in your store"
     if row.offered is offered:
         return "it is offered already" if offered else "it is not offered anyway"
     return None

@@ -28,12 +28,14 @@ class Span:
 class Figures:
     """What a partner has of a product now, and what it costs.
 
-    ``bubbly``: under the partner's terms and with staff's own prices; None where the terms do not
-    say. ``paid``: what the partner is owed for one piece. ``stock``: pieces of all tracked
-    variants, None when none is tracked; ``offered``: those of them that Bubbly may sell.
-    ``picture``: the address of the first picture at Shopify; ``has_picture``: it is here.
+    ``variants``: how many the partner has. ``bubbly``: under the partner's terms and with staff's
+    own prices; None where the terms do not say. ``paid``: what the partner is owed for one piece.
+    ``stock``: pieces of all tracked variants, None when none is tracked; ``offered``: those of
+    them that Bubbly may sell. ``picture``: the address of the first picture at Shopify;
+    ``has_picture``: it is here.
     """
 
+    variants: int
     partner: Span | None
     bubbly: Span | None
     paid: Span | None
@@ -76,6 +78,7 @@ def _of_variants(map_ids: Sequence[int]) -> FromClause:
     return (
         select(
             VariantMap.product_map_id,
+            func.count().label("variants"),
             func.min(VariantMap.price).label("least"),
             func.max(VariantMap.price).label("most"),
             func.min(VariantMap.price).filter(ruled).label("least_ruled"),
@@ -114,6 +117,7 @@ def _figures_of(row: ProductMap, found: Any, bubbly_currency: str) -> Figures:
     own = Span(found.least, found.most, row.partner.currency) if has_variants else None
     at_bubbly = _at_bubbly(row, found, bubbly_currency) if own and bubbly_currency else None
     return Figures(
+        variants=found.variants or 0,
         partner=own,
         bubbly=at_bubbly,
         paid=_paid(own, row.partner.commission_rate) if own else None,

@@ -91,7 +91,7 @@ def test_what_stands_so_already_is_gone_or_is_none_is_left_with_the_reason(
     assert done.moved == ()
     assert done.left == {
         on.id: "it is offered already",
-        gone.id: "it was deleted in the partner's store",
+        gone.id: "it was deleted in your store",
         999_999: "there is no such product",
     }
     assert withdraw([on.id], KIM).moved == (on.id,)

@@ -102,5 +102,5 @@ def test_a_picture_is_here_once_it_was_fetched(session: Session) -> None:
 
 def test_a_product_with_nothing_has_no_figures(session: Session) -> None:
     assert only(session, ProductMapFactory()) == Figures(
-        None, None, None, None, None, False, "", False
+        0, None, None, None, None, None, False, "", False
     )

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from flask import request
 from sqlalchemy import select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import defer
 from sqlalchemy.sql.base import ExecutableOption
 
 from powerpact.admin.acting import ActingModelView
@@ -16,17 +16,16 @@ from powerpact.admin.console.product_columns import (
     changes_in_words,
     large_picture,
     own_fields,
-    span,
-    stock,
     titled,
 )
 from powerpact.admin.filters import Choice, Day, OfErrorCode, OfPartner
 from powerpact.admin.formats import age, code, column
 from powerpact.admin.links import link
+from powerpact.admin.product_columns import LONG, PARTNER_TERMS, span, stock
 from powerpact.domain.catalogue import ProductStatus
 from powerpact.domain.transitions import Curation, SyncState, curation_sources
 from powerpact.extensions import db
-from powerpact.models import BubblyStore, PartnerStore, ProductMap
+from powerpact.models import BubblyStore
 from powerpact.permissions import Permission
 from powerpact.services.curation import (
     NOT_OFFERED,
@@ -44,29 +43,6 @@ from powerpact.services.product_page import recent_events, variants_page
 from powerpact.services.product_unmapping import unmap
 from powerpact.services.selections.conditions import YesNo
 from powerpact.services.selections.product_maps import PRODUCT_MAPS, Overridden, Stock
-
-# What prices at Bubbly are worked out from; the rest of a store stays where it is.
-_partner_terms = joinedload(ProductMap.partner).load_only(
-    PartnerStore.name,
-    PartnerStore.currency,
-    PartnerStore.code,
-    PartnerStore.commission_rate,
-    PartnerStore.price_percentage,
-    PartnerStore.price_fixed,
-    PartnerStore.price_rounding,
-    PartnerStore.exchange_rate,
-    PartnerStore.stock_buffer,
-    raiseload=True,
-)
-# Half a megabyte each, at the worst, and no part of a list.
-_LONG = (
-    ProductMap.description_html,
-    ProductMap.options,
-    ProductMap.images,
-    ProductMap.sent_images,
-    ProductMap.tags,
-    ProductMap.overrides,
-)
 
 
 class ProductMapsView(EditsListings, MapsListings, ActingModelView):
@@ -221,10 +197,10 @@ class ProductMapsView(EditsListings, MapsListings, ActingModelView):
     )
 
     def list_options(self) -> tuple[ExecutableOption, ...]:
-        return _partner_terms, *map(defer, _LONG)
+        return PARTNER_TERMS, *map(defer, LONG)
 
     def details_options(self) -> tuple[ExecutableOption, ...]:
-        return (_partner_terms,)
+        return (PARTNER_TERMS,)
 
     def prepare(self, rows: Sequence[Any]) -> None:
         """Prices, stock and pictures of all of them."""

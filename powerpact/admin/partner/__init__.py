@@ -12,20 +12,25 @@ from powerpact.admin.partner.home import HomePage
 from powerpact.admin.partner.membership import MembershipPage
 from powerpact.admin.partner.menu import own_menu
 from powerpact.admin.partner.orders import OrdersView
+from powerpact.admin.partner.pictures import own_pictures
+from powerpact.admin.partner.products import ProductsView
 from powerpact.admin.partner.runs import RunsView
 from powerpact.admin.partner.said import Sessions
+from powerpact.admin.partner.settings import SettingsPage
 from powerpact.admin.partner.welcome import WelcomePage
 from powerpact.config import DASHBOARD_PATH, Settings
 from powerpact.extensions import Base, csrf, db
-from powerpact.models import OrderSync, SyncRun
+from powerpact.models import OrderSync, ProductMap, SyncRun
 
 # View, table, name in the menu, the end of its endpoint and address; in the order of the menu.
 VIEWS: tuple[tuple[type[PartnerRows], type[Base], str, str], ...] = (
     (OrdersView, OrderSync, "Orders", "orders"),
+    (ProductsView, ProductMap, "Products", "products"),
     (RunsView, SyncRun, "Runs", "runs"),
 )
 # Pages without a table: the same, without the table.
 PAGES: tuple[tuple[type[DashboardPage], str, str], ...] = (
+    (SettingsPage, "Settings", "settings"),
     (MembershipPage, "Membership", "membership"),
     (WelcomePage, "Welcome", "welcome"),
 )
@@ -41,6 +46,7 @@ def init_dashboard(app: Flask) -> None:
     init_door(app)
     init_framing(app)
     app.register_blueprint(bounce_page)
+    app.register_blueprint(own_pictures)
     dashboard = Admin(
         app,
         name="PowerPact",

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
+from powerpact.admin.partner.door import PICTURE
 from powerpact.admin.partner.visitor import visitor
 from powerpact.config import Settings, is_dashboard
 
@@ -27,8 +28,9 @@ def scripts_url() -> str:
 def _frame(response: Response) -> Response:
     if is_dashboard(request.path):
         response.headers["Content-Security-Policy"] = _policy()
-        # What one shop was answered is nobody else's, and "back" must ask again.
-        response.headers["Cache-Control"] = "no-store"
+        if request.endpoint != PICTURE:
+            # What one shop was answered is nobody else's, and "back" must ask again.
+            response.headers["Cache-Control"] = "no-store"
         if response.mimetype == "text/html":
             response.headers["Link"] = _preloads()
     return response

@@ -13,8 +13,9 @@ from tests.admin.conftest import Browser
 from tests.admin.partner.conftest import Frame, OpenFrame
 from tests.factories import AdmissionFactory, BubblyStoreFactory, PartnerStoreFactory
 
-# Open without a session token: it shows nothing, and is where one is got.
-PUBLIC = {"dashboard_bounce.bounce"}
+# Open without a session token. The first shows nothing, and is where one is got; the second shows
+# one picture to whom we gave its signed address, because an image brings no token along.
+PUBLIC = {"dashboard_bounce.bounce", "own_pictures.show"}
 # What each view needs, by its endpoint.
 NEEDS: dict[str, PartnerPermission] = {
     "dashboard": PartnerPermission.VIEW_OWN,
@@ -30,6 +31,8 @@ MORE: dict[str, PartnerPermission | None] = {
     "agree": PartnerPermission.VISIT,
     "leaving": PartnerPermission.STEER_OWN_STORE,
     "steer": PartnerPermission.STEER_OWN_STORE,
+    "save_settings": PartnerPermission.EDIT_OWN_SETTINGS,
+    "send_test_mail": PartnerPermission.EDIT_OWN_SETTINGS,
 }
 
 
