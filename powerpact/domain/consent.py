@@ -34,8 +34,8 @@ _CLAUSES = (
         "What you receive",
         (
             "When a shopper buys your product at {marketplace}, PowerPact creates an order in your "
-            "store with your part of it. The shopper pays {marketplace}; what you are paid is on "
-            "the order.",
+            "store with your part of it. The shopper pays {marketplace}; you are owed your own "
+            "price less the commission.",
             "The order carries the shopper's name and the address that the parcel goes to, and "
             "their e-mail or phone only where {marketplace} has switched that on. Use them to "
             "deliver this order and for nothing else.",

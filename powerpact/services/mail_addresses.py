@@ -11,4 +11,4 @@ def mail_address(text: str) -> str:
         # A test environment may use the domain .test; its mails end in a folder.
         return validate_email(text, test_environment=True).normalized.lower()
     except EmailNotValidError as error:
-        raise Refused(f"{text!r} is no e-mail address: {error}") from None
+        raise Refused(f"{text!r} is no e-mail address: {error}".rstrip(".")) from None

@@ -85,7 +85,7 @@ class WelcomePage(DashboardPage):
             asked = asked_of(shop_domain)
             form: AskForm = form_with(asked)
             if request.method == "POST" and was_asked(form, shop_domain, actor):
-                flash(f"{visit.bubbly} knows now that you ask. You get a mail.", "good")
+                flash(f"{visit.bubbly} knows that you ask, and writes to you.", "good")
                 return redirect(self.get_url(".index"), 303)
         return self._page(visit.standing.value, asked=asked, form=form)
 

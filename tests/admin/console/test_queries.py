@@ -12,6 +12,7 @@ from powerpact.domain.splitting import Destination
 from powerpact.extensions import db
 from powerpact.models import utc_now
 from tests.factories import (
+    AdmissionFactory,
     AuditEventFactory,
     BubblyOrderFactory,
     BubblyOrderLineFactory,
@@ -75,6 +76,9 @@ PAGES: dict[str, Callable[[int], str]] = {
     "parts": _listed("order_syncs/", OrderSyncFactory),
     "products": _listed("product_maps/", ProductMapFactory),
     "stores": _listed("stores/", PartnerStoreFactory),
+    "newcomers": _listed(
+        "admissions/", lambda: AdmissionFactory(store=PartnerStoreFactory(), state="joined")
+    ),
     "events": _listed("webhook_events/", WebhookEventFactory),
     "runs": _listed("sync_runs/", lambda: SyncRunFactory(finished_at=utc_now())),
     "privacy requests": _listed("privacy_requests/", PrivacyRequestFactory),

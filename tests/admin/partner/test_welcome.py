@@ -86,7 +86,7 @@ def test_a_stranger_asks_to_be_let_in(session: Session, fern: Frame) -> None:
     answer = fern.post("welcome/", WISH)
 
     assert answer.status_code == 303
-    assert "Bubbly knows now that you ask" in text_of(fern.get(answer.location))
+    assert "Bubbly knows that you ask" in text_of(fern.get(answer.location))
     asked = admission(session)
     assert (asked.shop_domain, asked.state) == (SHOP, AdmissionState.ASKED)
     assert (asked.name, asked.email, asked.message) == ("Fern", "owner@fern.test", "We make pots.")
