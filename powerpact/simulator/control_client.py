@@ -110,7 +110,7 @@ class SimulatorClient(SimulatorConnection):
         variants: int | None = None,
         seed: int | None = None,
     ) -> Json:
-        """Plant a generated catalogue: `ceramics`, `outdoor` or `cards`, or a `warehouse`.
+        """Plant a generated catalogue: `ceramics`, `textiles` or another, or a `warehouse`.
 
         A warehouse may have any number of products, and `variants` of all of them together.
         """
@@ -128,6 +128,17 @@ class SimulatorClient(SimulatorConnection):
     def delete_product(self, shop: str, product: str) -> Json:
         """Delete a product, by id or handle."""
         return self.post(f"/stores/{shop}/products/delete", product=product)
+
+    def create_variant(
+        self, shop: str, product: str, options: dict[str, str], *, price: str, **fields: Any
+    ) -> Json:
+        """One more variant, with a value for each option by its name; fields: sku, quantity."""
+        path = f"/stores/{shop}/variants"
+        return self.post(path, product=product, options=options, price=price, **fields)
+
+    def delete_variant(self, shop: str, variant: str) -> Json:
+        """Delete a variant, by id or SKU; the only one of a product stays."""
+        return self.post(f"/stores/{shop}/variants/delete", variant=variant)
 
     def set_stock(self, shop: str, variant: str, available: int) -> Json:
         """So many pieces of a variant, by id or SKU, can be sold from now on."""

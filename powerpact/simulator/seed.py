@@ -43,7 +43,7 @@ class ProductDraft:
 
 
 def catalogue(kind: str, *, products: int, seed: int) -> list[ProductDraft]:
-    """So many products of one kind of store: `ceramics`, `outdoor` or `cards`.
+    """So many products of one kind of store: `ceramics`, `textiles` or another of KINDS.
 
     The first has 150 variants. KeyError for another kind; ValueError for more products than
     the kind has titles for.

@@ -137,4 +137,31 @@ CARDS = Kind(
     price_steps={"Size": 3, "Pack": 6},
 )
 
-KINDS = {"ceramics": CERAMICS, "outdoor": OUTDOOR, "cards": CARDS}
+TEXTILES = Kind(
+    vendor="Moss & Thread",
+    sku_prefix="MT",
+    company_digits="50789",
+    series=tuple("Hazel Fern Willow Heather Juniper Sorrel Clover Aspen".split()),
+    ranges=(
+        *_ranges("Throws", "Shade", wool_throw=85, cotton_blanket=58),
+        *_ranges("Throws", "", patchwork_quilt=180),
+        *_ranges("Table Linen", "Length", tablecloth=62),
+        *_ranges("Table Linen", "", table_runner=32, tea_towel_set=18, oven_glove=14),
+        *_ranges("Cushions", "Shade", linen_cushion=36),
+        *_ranges("Cushions", "", floor_cushion=74),
+    ),
+    option_values={
+        "Shade": ("Moss", "Oat", "Rust", "Dusk"),
+        "Length": ("Short", "Medium", "Long"),
+        "Width": _numbered("Width", 10),
+        "Drop": ("Sill", "Floor", "Double height"),
+        "Weave": ("Plain", "Twill", "Herringbone", "Waffle", "Slub"),
+    },
+    materials=("Stonewashed linen", "Undyed British wool", "Organic cotton"),
+    care=("Wash at 30 degrees and dry in the shade.", "Shake out, air, and wash by hand."),
+    tags=("woven", "natural-dye", "linen", "wool", "new-in", "gift"),
+    large=Range("Made-to-Measure Curtain", "Curtains", 95, ("Width", "Drop", "Weave")),
+    price_steps={"Length": 3, "Drop": 4},
+)
+
+KINDS = {"ceramics": CERAMICS, "outdoor": OUTDOOR, "cards": CARDS, "textiles": TEXTILES}

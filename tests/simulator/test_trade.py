@@ -138,3 +138,25 @@ def test_a_line_and_a_shipment_that_are_not_there_are_missing_too(shop: Simulato
 def test_an_order_needs_something_to_sell(shop: SimulatorClient) -> None:
     assert _refusal(lambda: shop.place_order(SHOP, [{"title": "Nothing"}]))[0] == 400
     assert _refusal(lambda: shop.place_random_orders(SHOP, 1, vendors=["Nobody"]))[0] == 409
+
+
+def test_a_variant_is_deleted_and_made_again(store: Store) -> None:
+    store.control.seed(SHOP, "textiles", products=12, seed=7)
+    throw = next(
+        each for each in store.control.holdings(SHOP)["products"] if "Throw" in each["title"]
+    )
+    gone = throw["variants"][0]
+    wish = {"price": gone["price"], "sku": gone["sku"], "quantity": 5}
+
+    store.control.delete_variant(SHOP, gone["sku"])
+    assert gone["sku"] not in _stock(store.control)
+    made = store.control.create_variant(SHOP, throw["id"], {"Shade": gone["title"]}, **wish)
+
+    assert _stock(store.control)[gone["sku"]] == 5
+    assert made["variants"][-1]["id"] != gone["id"]
+
+
+def test_the_only_variant_of_a_product_stays(shop: SimulatorClient) -> None:
+    status, said = _refusal(lambda: shop.delete_variant(SHOP, "MUG"))
+    assert status == 409
+    assert "last variant" in said

@@ -8,7 +8,9 @@ from powerpact.simulator.actions.aftercare import cancel_order, refund
 from powerpact.simulator.actions.catalogue import (
     create_product,
     create_products,
+    create_variant,
     delete_product,
+    delete_variant,
     edit_product,
     set_stock,
 )
@@ -22,7 +24,9 @@ __all__ = [
     "cancel_order",
     "create_product",
     "create_products",
+    "create_variant",
     "delete_product",
+    "delete_variant",
     "edit_product",
     "export_orders",
     "holdings",

@@ -7,6 +7,7 @@ from typing import Any
 from powerpact.simulator.commerce import products, stock
 from powerpact.simulator.commerce.product_set import set_product
 from powerpact.simulator.commerce.variants import change_variant
+from powerpact.simulator.commerce.variants_bulk import create_variants, delete_variants
 from powerpact.simulator.store.inventory import Location
 from powerpact.simulator.store.products import (
     DEFAULT_OPTION,
@@ -88,6 +89,34 @@ def delete_product(shop: Shop, product: Product) -> None:
     """Delete a product with its variants and stock."""
     shop.world.begin_action()
     products.delete_product(shop, product.id)
+
+
+def create_variant(
+    shop: Shop,
+    product: Product,
+    options: dict[str, str],
+    *,
+    price: Decimal,
+    sku: str | None = None,
+    quantity: int | None = None,
+) -> ProductVariant:
+    """Add a variant with a value for each of the product's options; `quantity` as of a product."""
+    shop.world.begin_action()
+    given = {
+        "sku": sku,
+        "price": price,
+        "optionValues": [{"optionName": name, "name": value} for name, value in options.items()],
+        "inventoryItem": {"tracked": quantity is not None},
+        "inventoryQuantities": _at_main(shop, quantity),
+    }
+    [made] = create_variants(shop, product, [given], replace_standalone=False)
+    return made
+
+
+def delete_variant(shop: Shop, variant: ProductVariant) -> None:
+    """Delete a variant with its stock; the last one of a product stays, and that is refused."""
+    shop.world.begin_action()
+    delete_variants(shop, variant.product, [variant.id])
 
 
 def set_stock(

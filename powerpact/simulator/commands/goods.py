@@ -83,6 +83,31 @@ def delete_product(client: SimulatorClient, shop: str, product: str) -> Json:
     return client.delete_product(shop, product)
 
 
+@click.command("create-variant")
+@click.argument("shop")
+@click.argument("product")
+@click.option("--option", "options", multiple=True, required=True, help="Name=Value; repeat.")
+@click.option("--price", required=True, help="In the store's currency, such as 12.50.")
+@click.option("--sku")
+@click.option("--quantity", type=int, help="Without it the stock is not tracked.")
+@reports(*PRODUCT)
+def create_variant(
+    client: SimulatorClient, shop: str, product: str, options: tuple[str, ...], **fields: Any
+) -> Json:
+    """Add a variant to a product, named by its id or handle."""
+    chosen = {name: value for name, _, value in (option.partition("=") for option in options)}
+    return _counted(client.create_variant(shop, product, chosen, **fields))
+
+
+@click.command("delete-variant")
+@click.argument("shop")
+@click.argument("variant")
+@reports()
+def delete_variant(client: SimulatorClient, shop: str, variant: str) -> Json:
+    """Delete a variant, named by its id or SKU, that is not its product's only one."""
+    return client.delete_variant(shop, variant)
+
+
 @click.command("set-stock")
 @click.argument("shop")
 @click.argument("variant")
@@ -103,4 +128,7 @@ def _counted(product: Json) -> Json:
     }
 
 
-COMMANDS = (seed, products, holdings, create_product, edit_product, delete_product, set_stock)
+COMMANDS = (
+    *(seed, products, holdings, create_product, edit_product, delete_product),
+    *(create_variant, delete_variant, set_stock),
+)

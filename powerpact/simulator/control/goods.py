@@ -14,9 +14,11 @@ from powerpact.simulator.control.naming import product_named, variant_named
 from powerpact.simulator.control.trade_requests import (
     CatalogueWish,
     NewProduct,
+    NewVariant,
     ProductChoice,
     ProductEdit,
     StockChange,
+    VariantChoice,
 )
 from powerpact.simulator.planting import plant
 from powerpact.simulator.seed import ProductDraft, catalogue
@@ -81,6 +83,24 @@ async def delete(request: web.Request) -> web.StreamResponse:
     product = product_named(shop, wish.product)
     actions.delete_product(shop, product)
     return web.json_response({"deleted": product.id})
+
+
+@routes.post("/stores/{shop}/variants")
+async def create_variant(request: web.Request) -> web.StreamResponse:
+    """Add a variant to a product that has options."""
+    shop, wish = shop_of(request), await asked(request, NewVariant)
+    given = wish.model_dump(exclude={"product"})
+    variant = actions.create_variant(shop, product_named(shop, wish.product), **given)
+    return web.json_response(product_view(shop, variant.product), status=201)
+
+
+@routes.post("/stores/{shop}/variants/delete")
+async def delete_variant(request: web.Request) -> web.StreamResponse:
+    """Delete a variant that is not the only one of its product."""
+    shop, wish = shop_of(request), await asked(request, VariantChoice)
+    variant = variant_named(shop, wish.variant)
+    actions.delete_variant(shop, variant)
+    return web.json_response({"deleted": variant.id})
 
 
 @routes.post("/stores/{shop}/stock")

@@ -12,7 +12,7 @@ from powerpact.simulator.control.requests import Asked
 
 
 class CatalogueWish(Asked):
-    """A generated catalogue: `ceramics`, `outdoor` or `cards`, or a `warehouse` of any size.
+    """A generated catalogue: `ceramics`, `textiles` or another, or a `warehouse` of any size.
 
     `variants`: how many a warehouse has of all its products together; one each without it.
     """
@@ -52,6 +52,22 @@ class ProductChoice(Asked):
     """A product."""
 
     product: str
+
+
+class NewVariant(Asked):
+    """One more variant of a product; `options` are values by their names."""
+
+    product: str
+    options: dict[str, str] = Field(min_length=1)
+    price: Decimal = Field(ge=0)
+    sku: str | None = None
+    quantity: int | None = Field(default=None, ge=0)
+
+
+class VariantChoice(Asked):
+    """A variant."""
+
+    variant: str
 
 
 class StockChange(Asked):
