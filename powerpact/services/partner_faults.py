@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from powerpact.domain.causes import Fixer
-from powerpact.models import PartnerStore, Side, Store, StoreState, Trade, utc_now
+from powerpact.models import PartnerStore, Store, StoreState, utc_now
 from powerpact.services.store_webhooks import topics_of
 from powerpact.shopify.scopes import missing_scopes
 
-RELOAD = "Reload this page: it connects your store again by itself."
+# Said on a page of the app as well as in a mail.
+OPEN_ANEW = "Open PowerPact anew in your Shopify admin: that connects your store again by itself."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +30,21 @@ class PartnerFault:
 
 
 def faults_for_partner(store: PartnerStore, now: datetime | None = None) -> list[PartnerFault]:
-    """Everything that is wrong with the partner's store, the gravest first."""
+    """Everything that is wrong with the connection to the partner's store, the gravest first."""
     moment = now or utc_now()
     return [fault for look in LOOKS for fault in look(store, moment)]
 
 
 def _state(store: Store, _now: datetime) -> Iterator[PartnerFault]:
     if store.state is StoreState.UNAVAILABLE:
-        remedy = "Settle this with Shopify, then reload this page."
+        remedy = "Settle this with Shopify, then open PowerPact anew in your Shopify admin."
         yield PartnerFault("Shopify has closed your store.", remedy, Fixer.PARTNER, grave=True)
     elif store.state is not StoreState.ACTIVE:
         sentence = "PowerPact has no access to your store, so nothing goes in or out."
-        yield PartnerFault(sentence, RELOAD, Fixer.PARTNER, grave=True)
+        yield PartnerFault(sentence, OPEN_ANEW, Fixer.PARTNER, grave=True)
     elif store.topics is None:
         sentence = "Your store is being set up."
         yield PartnerFault(sentence, "Nothing: it takes a minute at most.", Fixer.NOBODY)
-
-
-def _trade(store: PartnerStore, _now: datetime) -> Iterator[PartnerFault]:
-    if store.trade not in {Trade.PAUSED, Trade.SUSPENDED}:
-        return
-    waits = "Orders wait, and your products are off sale" if store.is_off_sale else "Orders wait"
-    if store.trade_by is Side.STAFF:
-        sentence = f"Bubbly's staff have {store.trade.value} your store. {waits}."
-        yield PartnerFault(sentence, "Ask Bubbly's staff what it takes to go on.", Fixer.STAFF)
-    else:
-        sentence = f"You have paused your store. {waits}."
-        yield PartnerFault(sentence, "Resume it when orders may come again.", Fixer.PARTNER)
 
 
 def _rest(store: Store, now: datetime) -> Iterator[PartnerFault]:
@@ -104,7 +93,6 @@ def _last_look(store: Store, _now: datetime) -> Iterator[PartnerFault]:
 LOOKS: tuple[Callable[[PartnerStore, datetime], Iterator[PartnerFault]], ...] = (
     _state,
     _scopes,
-    _trade,
     _rest,
     _customer_data,
     _webhooks,

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from powerpact.domain.causes import Fixer
-from powerpact.models import PartnerStore, Side, StoreState, Trade, utc_now
+from powerpact.models import PartnerStore, StoreState, utc_now
 from powerpact.services.partner_faults import faults_for_partner
 from powerpact.services.partner_reading import own_store
 from powerpact.services.partner_wall import raise_wall
@@ -19,14 +19,11 @@ SOON = timedelta(minutes=1)
 
 CASES = [
     ({"state": StoreState.UNINSTALLED}, "no access to your store", Fixer.PARTNER),
-    ({"state": StoreState.RECONNECT_NEEDED}, "Reload this page", Fixer.PARTNER),
+    ({"state": StoreState.RECONNECT_NEEDED}, "Open PowerPact anew", Fixer.PARTNER),
     ({"state": StoreState.UNAVAILABLE}, "Settle this with Shopify", Fixer.PARTNER),
     ({"topics": None}, "being set up", Fixer.NOBODY),
     ({"topics": list(PARTNER[1:])}, "put right by itself", Fixer.NOBODY),
     ({"scopes": list(NEEDED[1:])}, f"lacks a permission in your store: {NEEDED[0]}", Fixer.PARTNER),
-    ({"trade": Trade.PAUSED}, "Bubbly's staff have paused your store", Fixer.STAFF),
-    ({"trade": Trade.PAUSED, "trade_by": Side.PARTNER}, "You have paused", Fixer.PARTNER),
-    ({"trade": Trade.SUSPENDED}, "your products are off sale", Fixer.STAFF),
     ({"rests_until": utc_now() + SOON}, "leaves it alone for a moment", Fixer.NOBODY),
     ({"customer_data_denied": True}, "names and addresses", Fixer.STAFF),
     ({"check_fault": "GraphQL says no"}, "last look", Fixer.STAFF),

@@ -16,6 +16,8 @@ from powerpact.domain.transitions import OrderState, SyncState
 from powerpact.models import AlertPace, OrderSync, PartnerStore, StoreState, Trade
 from powerpact.services.alerts.telling import LEASE, partners_to_tell, take_turn, told
 from powerpact.services.platform import platform
+from powerpact.shopify.scopes import NEEDED
+from powerpact.shopify.topics import PARTNER
 from powerpact.tasks.alerts import send_alerts
 from tests.admin.people.mailbox import empty, mail_server_away, mails
 from tests.factories import (
@@ -56,6 +58,8 @@ def partner(name: str, **details: Any) -> PartnerStore:
         "alert_email": f"{name}@partner.test",
         "alert_pace": AlertPace.AT_ONCE,
         "created_at": LONG_AGO,
+        "scopes": list(NEEDED),
+        "topics": list(PARTNER),
         **details,
     }
     store: PartnerStore = PartnerStoreFactory(**values)
@@ -246,10 +250,10 @@ def test_broken_connection_is_told_once_and_again_when_it_breaks_again(
         send_alerts()
         return sent(app)
 
-    assert "frozen" in words(look(StoreState.UNAVAILABLE, 0)["fern@partner.test"])
+    assert "Shopify has closed" in words(look(StoreState.UNAVAILABLE, 0)["fern@partner.test"])
     assert look(StoreState.UNAVAILABLE, 15) == {}
     assert look(StoreState.ACTIVE, 30) == {}
-    assert "frozen" in words(look(StoreState.UNAVAILABLE, 45)["fern@partner.test"])
+    assert "Shopify has closed" in words(look(StoreState.UNAVAILABLE, 45)["fern@partner.test"])
 
 
 def test_a_mail_server_that_is_away_is_tried_again_and_loses_nothing(

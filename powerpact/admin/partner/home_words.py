@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from powerpact.domain.causes import Fixer
 from powerpact.domain.first_steps import Step
 from powerpact.models import PartnerStore, Side, Trade
+from powerpact.services.partner_faults import PartnerFault, faults_for_partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,15 @@ _AGREE = Banner(
 
 
 def banners(store: PartnerStore, *, has_to_agree: bool) -> list[Banner]:
-    """What is said when the partner does not trade, with who decided so, or trades by old words."""
+    """What is wrong with the connection, that it does not trade and who decided so, or that it
+    trades by old words."""
     if store.trade is Trade.LEFT:
         return [_LEFT]
     closed = _BANNERS.get((store.trade, store.trade_by))
-    return [*([closed] if closed else []), *([_AGREE] if has_to_agree else [])]
+    faults = (_about(fault) for fault in faults_for_partner(store))
+    return [*faults, *([closed] if closed else []), *([_AGREE] if has_to_agree else [])]
+
+
+def _about(fault: PartnerFault) -> Banner:
+    tone = "critical" if fault.grave else "warning" if fault.fixer is Fixer.PARTNER else "info"
+    return Banner(tone, fault.sentence, fault.remedy)

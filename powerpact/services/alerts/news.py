@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from powerpact.domain.alerts import NAMED, FailedOrders, FailedProducts, News
+from powerpact.domain.alerts import NAMED, FailedOrders, FailedProducts, News, Trouble
 from powerpact.domain.causes import Fixer
 from powerpact.domain.transitions import OrderState
 from powerpact.models import BubblyOrder, OrderSync, PartnerStore, ProductMap
-from powerpact.services.alerts.troubles import troubles_of
+from powerpact.services.partner_faults import faults_for_partner
 from powerpact.services.partner_home import IS_FAILING
 
 # Rows of a kind that one mail counts.
@@ -39,6 +39,15 @@ def products_that_fail(store_id: Any, since: Any) -> ColumnElement[bool]:
         ProductMap.partner_id == store_id,
         IS_FAILING,
         ProductMap.updated_at > since,
+    )
+
+
+def troubles_of(store: PartnerStore) -> tuple[Trouble, ...]:
+    """What is wrong with the connection and the partner can put right, the gravest first."""
+    return tuple(
+        Trouble(fault.sentence, fault.remedy)
+        for fault in faults_for_partner(store)
+        if fault.fixer is Fixer.PARTNER
     )
 
 

@@ -20,8 +20,8 @@ from powerpact.services.alerts.news import (
     orders_that_fail,
     products_that_fail,
     told_until,
+    troubles_of,
 )
-from powerpact.services.alerts.troubles import troubles_of
 from powerpact.services.many_rows import among
 from powerpact.services.transactions import reading, transaction
 

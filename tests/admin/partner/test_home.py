@@ -14,8 +14,10 @@ from sqlalchemy import update
 from powerpact.domain.causes import HELD_BY_STAFF, OUT_OF_STOCK, VARIANT_GONE, Cause
 from powerpact.domain.transitions import Curation, OrderState, SyncState
 from powerpact.extensions import db
-from powerpact.models import PartnerStore, ProductMap, Side, Trade, utc_now
+from powerpact.models import PartnerStore, ProductMap, Side, StoreState, Trade, utc_now
 from powerpact.services.figures.partner_days import JUST_NOW, count_partner_days
+from powerpact.shopify.scopes import NEEDED
+from powerpact.shopify.topics import PARTNER
 from tests.admin.partner.conftest import OpenFrame
 from tests.factories import (
     OrderSyncFactory,
@@ -26,6 +28,8 @@ from tests.factories import (
 )
 from tests.services.counting import counted_statements
 
+# A store with whose connection nothing is wrong.
+WELL = {"timezone": "UTC", "scopes": list(NEEDED), "topics": list(PARTNER)}
 Page = Callable[..., str]
 Has = Callable[[PartnerStore], object]
 
@@ -36,7 +40,7 @@ def page_of(app: Flask, frame_of: OpenFrame) -> Page:
 
     def page(has: Has = lambda _store: None, **details: Any) -> str:
         with app.app_context():
-            store = PartnerStoreFactory(**{"name": "Fern", "timezone": "UTC", **details})
+            store = PartnerStoreFactory(**(WELL | details))
             has(store)
             frame = frame_of(db.session.get_one(PartnerStore, store.id))
         return frame.get().text
@@ -137,6 +141,21 @@ def test_a_banner_says_who_stopped_the_trade(
     assert ("Only Bubbly can resume it" in page) is (side is Side.STAFF)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"state": StoreState.UNAVAILABLE}, "Shopify has closed your store"),
+        ({"scopes": list(NEEDED[1:])}, "lacks a permission in your store"),
+        ({"topics": None}, "being set up"),
+    ],
+)
+def test_what_is_wrong_with_the_connection_is_said(
+    page_of: Page, wrong: dict[str, Any], words: str
+) -> None:
+    assert words in page_of(**wrong)
+    assert words not in page_of()
+
+
 def test_today_and_the_last_days_are_the_partners_own(page_of: Page) -> None:
     def orders(store: PartnerStore) -> None:
         part = OrderSyncFactory(
@@ -178,7 +197,7 @@ def test_page_asks_the_same_few_questions_whatever_there_is(
     app: Flask, frame_of: OpenFrame
 ) -> None:
     with app.app_context():
-        store_id = PartnerStoreFactory().id
+        store_id = PartnerStoreFactory(**WELL).id
         frame = frame_of(db.session.get_one(PartnerStore, store_id))
 
     def asked() -> int:
