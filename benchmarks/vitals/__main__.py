@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from playwright.sync_api import Browser, Frame, FrameLocator, Page, sync_playwright
 
@@ -77,7 +78,7 @@ def main() -> None:
                 if asked.only not in name:
                     continue
                 place = _place(shopify, shop, path.format(**_ids(made, shop)))
-                report.take(name, OURS, lambda at=place, do=do: _turn(browser, at, do, asked.loads))
+                report.take(name, OURS, partial(_turn, browser, place, do, asked.loads))
             browser.close()
     report.show(as_json=asked.json)
 
