@@ -7,7 +7,7 @@ from rich.table import Table
 
 from powerpact.demo.narrator import Narrator
 from powerpact.demo.reckoning import Count, Terms, reckon
-from powerpact.demo.shops import BUBBLY, PARTNERS, STAFF, Shop
+from powerpact.demo.shops import BUBBLY, KILN, NEWCOMER, PARTNERS, STAFF, Shop
 from powerpact.demo.stack import Stack
 from powerpact.simulator.control_client import SimulatorClient
 
@@ -28,6 +28,10 @@ def show_around(stack: Stack, narrator: Narrator, password: str) -> None:
     narrator.chapter("Look around; Ctrl-C stops everything")
     narrator.say(f"Console    {stack.web_url}/console   as {STAFF}   password {password}")
     narrator.say(f"Simulator  {stack.web_url}/console/simulator/   order, break a store, repair it")
+    admin = stack.settings.app_in_admin
+    narrator.say(f"Newcomer   {admin(NEWCOMER.domain)}   install the app as {NEWCOMER.name}")
+    narrator.say(f"Partner    {admin(KILN.domain)}   what {KILN.name} sees")
+    narrator.say(f"Mails      {stack.mails}   to staff and partners, once there are any")
     narrator.say(f"Health     {stack.web_url}/readyz")
     narrator.say(f"Commands   set -a; . {shlex.quote(str(stack.environment_file))}; set +a")
     narrator.say("           .venv/bin/powerpact orders show '#1001'")

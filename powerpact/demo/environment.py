@@ -24,8 +24,10 @@ HURRY = {
 CLIENT_ID = "powerpact-demo"
 
 
-def variables(services: Services, *, shopify_url: str, web_url: str) -> dict[str, str]:
-    """Every setting, with secrets made for this demo alone."""
+def variables(services: Services, *, shopify_url: str, web_url: str, mails: Path) -> dict[str, str]:
+    """Every setting, with secrets made for this demo alone. Mails are written into a folder."""
+    # Under another name the simulator is another site to a browser, as Shopify admin is.
+    admin_url = shopify_url.replace("127.0.0.1", "localhost")
     return {
         "ENVIRONMENT": "demo",
         "DATABASE_URL": services.database_url,
@@ -36,7 +38,10 @@ def variables(services: Services, *, shopify_url: str, web_url: str) -> dict[str
         "SHOPIFY_CLIENT_ID": CLIENT_ID,
         "SHOPIFY_CLIENT_SECRETS": secrets.token_urlsafe(24),
         "SHOPIFY_BASE_URL": f"{shopify_url}/{{shop}}",
+        "SHOPIFY_ADMIN_URL": admin_url,
+        "SHOPIFY_SCRIPTS_URL": f"{admin_url}/shopifycloud",
         "SIMULATOR_URL": shopify_url,
+        "MAIL_URL": f"file:{mails}",
         **HURRY,
     }
 

@@ -1,4 +1,4 @@
-"""Who takes part: Bubbly and two partners, each with a trade of its own and its terms."""
+"""Who takes part: Bubbly, two partners and one who may become one, each with its own trade."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -6,6 +6,7 @@ from typing import Any
 
 from powerpact.domain.pricing import Rounding
 from powerpact.models import Source, StoreKind
+from powerpact.services.admissions import Invitation, Terms
 from powerpact.services.audit import Actor
 from powerpact.services.store_connection import Newcomer
 
@@ -57,3 +58,7 @@ FELL = Shop(
 )
 PARTNERS = (KILN, FELL)
 SHOPS = (BUBBLY, *PARTNERS)
+
+# Whoever looks around becomes this partner, from the first page on.
+NEWCOMER = Shop("moss-and-thread.myshopify.com", "Moss & Thread", "textiles", products=12)
+INVITATION = Invitation(NEWCOMER.domain, Terms("moss", Decimal("0.12")), NEWCOMER.name)

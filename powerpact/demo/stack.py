@@ -46,6 +46,11 @@ class Stack:
         """A file that a shell can read, so that `powerpact` commands reach this demo."""
         return self._run / "environment"
 
+    @property
+    def mails(self) -> Path:
+        """The folder that mails are written into; it is made by the first of them."""
+        return self._run / "mails"
+
     def start_product(self) -> None:
         """Start web, worker and beat, and wait until web answers. The database is migrated."""
         self._start("web", *WEB, "--bind", self.web_url.removeprefix("http://"))
@@ -79,7 +84,7 @@ def running_stack(heed: Callable[[], None]) -> Iterator[Stack]:
     simulator_url, web_url = (f"http://127.0.0.1:{port}" for port in _free_ports(2))
     with running_services(run) as services, closing(SimulatorClient(simulator_url)) as simulator:
         # The environment of this process is the demo's alone, and its children inherit it.
-        named = variables(services, shopify_url=simulator_url, web_url=web_url)
+        named = variables(services, shopify_url=simulator_url, web_url=web_url, mails=run / "mails")
         os.environ.update(named)
         stack = Stack(load_settings(), simulator, web_url, processes, run)
         write_for_shells(stack.environment_file, named)

@@ -13,7 +13,7 @@ from powerpact.demo.closing import compare, show_around
 from powerpact.demo.errors import DemoError
 from powerpact.demo.leftovers import leave_something_to_do
 from powerpact.demo.narrator import Narrator
-from powerpact.demo.opening import connect_shops, open_shops
+from powerpact.demo.opening import connect_shops, invite_newcomer, open_shops
 from powerpact.demo.ordering import take_orders
 from powerpact.demo.outage import survive_outage
 from powerpact.demo.repetition import repeat_webhook
@@ -24,7 +24,7 @@ from powerpact.permissions import Role
 from powerpact.services.staff import create_user
 
 CHAPTERS = (
-    ("Three stores", (open_shops, connect_shops)),
+    ("Three stores, and one that is invited", (open_shops, connect_shops, invite_newcomer)),
     ("The partners' catalogues come in", (import_catalogues, approve_and_list)),
     ("Shoppers order", (take_orders,)),
     ("One partner goes down and comes back", (survive_outage,)),
