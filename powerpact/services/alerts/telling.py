@@ -5,12 +5,12 @@ that has ended; whoever comes after it notes first and sends then. So a death re
 rather than losing it, and a second one does not repeat it again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import Select, func, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from powerpact.domain.alerts import SETTLED, Letter, is_due, letter_about
@@ -60,7 +60,7 @@ class Telling:
 
 
 def partners_to_tell() -> list[int]:
-    """Partners whose mail is due and that there is probably something to tell; two queries."""
+    """Partners whose mail is due and that there is probably something to tell; three queries."""
     now = utc_now()
     paces = select(
         PartnerStore.id,
@@ -133,9 +133,8 @@ def _note_quiet(store: PartnerStore, until: datetime) -> None:
     and is told of again."""
     if store.alert_pace is AlertPace.DAILY:
         store.alerted_until = until
-    current = [each.what for each in troubles_of(store)]
-    if store.alerted_of != current:
-        store.alerted_of = current
+    if store.alerted_of != _wrong_with(store):
+        store.alerted_of = _wrong_with(store)
 
 
 def _has_no_lease(now: datetime) -> Any:
@@ -144,18 +143,28 @@ def _has_no_lease(now: datetime) -> Any:
 
 def _with_news(session: Session, store_ids: Sequence[int]) -> list[int]:
     """Of these, those with a new failure, with another fault, or whose day's mail is due."""
-    since = func.coalesce(PartnerStore.alerted_until, PartnerStore.created_at)
-    is_new = or_(
-        exists().where(orders_that_fail(PartnerStore.id, since)),
-        exists().where(products_that_fail(PartnerStore.id, since)),
-        PartnerStore.alert_pace == AlertPace.DAILY,
-    )
-    rows = session.execute(
-        select(PartnerStore, is_new.label("is_new")).where(among(PartnerStore.id, store_ids))
-    )
+    stores = session.scalars(select(PartnerStore).where(among(PartnerStore.id, store_ids))).all()
+    failing = set(session.scalars(union(*_failing(store_ids))))
     return [
-        row.PartnerStore.id
-        for row in rows
-        if row.is_new
-        or [each.what for each in troubles_of(row.PartnerStore)] != row.PartnerStore.alerted_of
+        store.id
+        for store in stores
+        if store.id in failing
+        or store.alert_pace is AlertPace.DAILY
+        or _wrong_with(store) != store.alerted_of
     ]
+
+
+def _failing(store_ids: Sequence[int]) -> Iterator[Select[tuple[int]]]:
+    """Partners with a failure that they were not told of. What fails is read once for all of them:
+    asked partner by partner, PostgreSQL reads it as often."""
+    since = func.coalesce(PartnerStore.alerted_until, PartnerStore.created_at)
+    mine = among(PartnerStore.id, store_ids)
+    for failure in (
+        orders_that_fail(PartnerStore.id, since),
+        products_that_fail(PartnerStore.id, since),
+    ):
+        yield select(PartnerStore.id).where(mine, failure)
+
+
+def _wrong_with(store: PartnerStore) -> list[str]:
+    return [each.what for each in troubles_of(store)]
