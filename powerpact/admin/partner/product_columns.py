@@ -35,9 +35,11 @@ def fault_of(row: ProductMap) -> ListingFault | None:
 
 
 def state(row: Any) -> Markup:
-    """How it stands, toned by how much it needs the merchant."""
+    """How it stands, toned by how much it needs the merchant, and what that means."""
     words = words_of(row)
-    return Markup('<s-badge tone="{}">{}</s-badge>').format(words.tone, words.name)
+    return Markup('<s-badge tone="{}">{}</s-badge> <span class="sub">{}</span>').format(
+        words.tone, words.name, reason(row)
+    )
 
 
 def reason(row: Any) -> str:

@@ -57,7 +57,6 @@ class ProductsView(PartnerActs):
     column_list = (
         "title",
         "state",
-        "reason",
         "variants",
         "stock",
         "own_price",
@@ -81,7 +80,6 @@ class ProductsView(PartnerActs):
     )
     column_labels: ClassVar[dict[str, str]] = {
         "title": "Product",
-        "reason": "What this means",
         "own_price": "Your price",
         "bubbly_price": "Price at Bubbly",
         "paid": "You are paid",
@@ -92,7 +90,6 @@ class ProductsView(PartnerActs):
     column_formatters: ClassVar = {
         "title": column(titled),
         "state": column(state),
-        "reason": column(reason),
         "variants": column(lambda row: row.figures.variants),
         "stock": column(lambda row: stock(row.figures)),
         "own_price": column(lambda row: span(row.figures.partner)),
@@ -128,6 +125,15 @@ class ProductsView(PartnerActs):
 
     def list_options(self) -> tuple[ExecutableOption, ...]:
         return tuple(map(defer, LONG))
+
+    def list_columns(self) -> list[tuple[str, str]]:
+        """A file tells the state and what it means in a column each."""
+        title, state, *others = super().list_columns()
+        return [title, state, ("reason", "What this means"), *others]
+
+    def _list_value(self, row: Any, name: str) -> Any:
+        apart = {"state": lambda: words_of(row).name, "reason": lambda: reason(row)}
+        return apart[name]() if name in apart else super()._list_value(row, name)
 
     def prepare(self, rows: Sequence[Any]) -> None:
         """Prices, stock and pictures of all of them."""
