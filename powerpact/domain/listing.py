@@ -85,12 +85,12 @@ class Listing:
 
 # What a product write must not touch after the first time, and where things are.
 _NOT_CONTENT = frozenset({"quantity", "stock_rule", "bubbly_variant_id", "bubbly_product_id"})
-_HASH_LENGTH = hashlib.sha256().digest_size * 2
+HASH_LENGTH = hashlib.sha256().digest_size * 2
 
 
 def has_other_stock(listing: Listing, sent: str | None) -> bool:
     """Whether stock went to Bubbly by another rule, when what has the fingerprint ``sent`` did."""
-    return listing.stock_rule != (sent or "")[_HASH_LENGTH:]
+    return sent is not None and listing.stock_rule != sent[HASH_LENGTH:]
 
 
 def _content(value: Any) -> object:

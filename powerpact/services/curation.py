@@ -15,7 +15,7 @@ from powerpact.models import ProductMap, utc_now
 from powerpact.services.audit import Actor, Change, audit_many
 from powerpact.services.deeds import Done, deed
 from powerpact.services.follow_up import FollowUp
-from powerpact.services.listing_queue import follow_decision, queue_listings
+from powerpact.services.listing_queue import follow_decision, queue_listings, sent_anew
 from powerpact.services.many_rows import among
 from powerpact.services.map_choice import locked_maps
 
@@ -71,7 +71,7 @@ def sync_now(session: Session, map_ids: Collection[int], actor: Actor) -> Done:
     rows = locked_maps(session, map_ids)
     left = {row.id: why for row in rows if (why := _why_not_sent(row))}
     moved = tuple(row.id for row in rows if row.id not in left)
-    _set(session, moved, sent_hash=None)
+    _set(session, moved, sent_hash=sent_anew())
     queue_listings(session, among(ProductMap.id, moved))
     _set(session, moved, next_sync_at=utc_now())  # those that were queued for later too
     audit_many(session, actor, "sync_now", "product_map", ((each, {}, {}) for each in moved))
@@ -84,9 +84,11 @@ def _why_not_sent(row: ProductMap) -> str:
         return "the partner deleted it"
     if row.sync is SyncState.SYNCING:
         return "it is being sent to Bubbly right now"
-    if row.curation is not Curation.APPROVED and row.bubbly_product_id is None:
+    if row.bubbly_product_id is not None:
+        return ""
+    if row.curation is not Curation.APPROVED:
         return "Bubbly does not sell it, so approve it first"
-    return ""
+    return "" if row.offered else NOT_OFFERED
 
 
 def _move(

@@ -3,11 +3,25 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, func, or_, select, text, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
+from powerpact.domain.listing import HASH_LENGTH
 from powerpact.domain.transitions import Curation, SyncState, sync_sources
 from powerpact.models import BubblyStore, Deletion, PartnerStore, ProductMap, VariantMap, utc_now
+from powerpact.services.listing_wanted import DELETED
 from powerpact.services.many_rows import among
 from powerpact.services.platform import platform
 
@@ -50,6 +64,13 @@ def follow_decision(session: Session, map_ids: Collection[int]) -> tuple[int, ..
     take_back_unsent(session, these, ~is_chosen())
     to_list = or_(is_chosen(), was_sent())
     return queue_listings(session, these, to_list, ProductMap.sync != SyncState.GONE)
+
+
+def sent_anew() -> ColumnElement[str | None]:
+    """What ``sent_hash`` becomes for a listing that is to be sent whatever was sent before: only
+    by which rule its stock went, and whether Bubbly has it no more, is not forgotten."""
+    rule = literal("0" * HASH_LENGTH).concat(func.substr(ProductMap.sent_hash, HASH_LENGTH + 1))
+    return case((ProductMap.sent_hash == DELETED, DELETED), else_=rule)
 
 
 def was_sent() -> ColumnElement[bool]:

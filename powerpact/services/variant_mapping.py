@@ -12,7 +12,7 @@ from powerpact.errors import NotFound, Refused
 from powerpact.models import BubblyOrderLine, PartnerStore, ProductMap, VariantMap
 from powerpact.services.audit import Actor, audit
 from powerpact.services.follow_up import FollowUp
-from powerpact.services.listing_queue import is_listed, queue_listings
+from powerpact.services.listing_queue import is_listed, queue_listings, sent_anew
 from powerpact.services.transactions import transaction
 
 MOST_SUGGESTIONS = 20
@@ -84,7 +84,7 @@ def map_variant_in(
     # What was sent did not say where this variant is, so it is sent once more; the answer tells
     # us which stock is the variant's.
     this = ProductMap.id == product_map.id
-    session.execute(update(ProductMap).where(this).values(sent_hash=None))
+    session.execute(update(ProductMap).where(this).values(sent_hash=sent_anew()))
     listed = ProductMap.bubbly_product_id.is_not(None)
     return FollowUp(listings=queue_listings(session, this, is_listed(), listed))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import and_, case, delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import SyncState
@@ -10,7 +10,7 @@ from powerpact.models import ListingLookup, Picture, PrivacyRequest, ProductMap,
 from powerpact.models.picture import hash_of
 from powerpact.services.catalogue_gone import mark_gone
 from powerpact.services.follow_up import FollowUp
-from powerpact.services.listing_wanted import DELETED
+from powerpact.services.listing_queue import sent_anew
 from powerpact.services.many_rows import among
 from powerpact.services.privacy.progress import Batch, Progress
 from powerpact.services.privacy.shop import gone_store
@@ -28,8 +28,7 @@ _NO_CONTENT: dict[str, Any] = {
     "images": [],
     "overrides": {},
     "sent_images": None,
-    # Whether Bubbly has the listing no more is no content, and a return has to know it.
-    "sent_hash": case((ProductMap.sent_hash == DELETED, DELETED)),
+    "sent_hash": sent_anew(),
     "error": "",
 }
 _NO_VARIANT: dict[str, Any] = {
