@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app, url_for
+from flask import url_for
 
 from powerpact.admin.partner.day_pictures import orders_picture, owed_picture, pace_picture
 from powerpact.admin.partner.guard import DashboardPage
@@ -47,19 +47,20 @@ class HomePage(DashboardPage):
         """The page: a handful of reads, whatever has piled up."""
         store = own_row()
         waiting = waiting_orders(db.session(), store.id)
+        with_bubbly = [each for each in waiting if each.stage is Stage.WITH_BUBBLY]
         steps, days = first_steps(facts_of(db.session(), store)), own_days(db.session(), store)
         page: str = self.render(
             "partner/home.html",
             store=store,
             banners=banners(store, has_to_agree=somebody().visit.has_to_agree),
-            place=place,
             tasks=[*_order_tasks(waiting), *_product_tasks(store.id)],
-            with_bubbly=sum(each.count for each in waiting if each.stage is Stage.WITH_BUBBLY),
-            with_bubbly_address=place("dashboard_orders.index_view", flt_stage_is="with_bubbly"),
+            with_bubbly=sum(each.count for each in with_bubbly),
+            with_bubbly_is_more=any(each.is_more for each in with_bubbly),
+            with_bubbly_address=url_for("dashboard_orders.index_view", flt_stage_is="with_bubbly"),
             steps=[(step, STEPS[step.step], _where(step)) for step in steps],
             has_begun=is_done(steps),
             days=days,
-            today_address=place(
+            today_address=url_for(
                 "dashboard_orders.index_view", flt_from_is=_since(store, days[-1].day)
             ),
             orders=orders_picture(days),
@@ -77,7 +78,7 @@ def _order_tasks(waiting: list[Waiting]) -> list[Task]:
             each.is_more,
             merchant_words(each.cause_code).what,
             merchant_words(each.cause_code).remedy,
-            place(
+            url_for(
                 "dashboard_orders.index_view",
                 flt_stage_is=each.stage.value,
                 flt_cause_is=each.cause_code,
@@ -98,7 +99,7 @@ def _product_tasks(store_id: int) -> list[Task]:
             failing.is_more,
             "Products could not be listed at Bubbly.",
             "Each says why, and who can put it right.",
-            place("dashboard_products.index_view", flt_state_is="failing"),
+            url_for("dashboard_products.index_view", flt_state_is="failing"),
         )
     ]
 
@@ -110,10 +111,4 @@ def _since(store: PartnerStore, day: date) -> str:
 
 def _where(step: Standing) -> str:
     words: StepWords = STEPS[step.step]
-    return place(words.endpoint) if step.progress is Progress.NEXT else ""
-
-
-def place(endpoint: str, **asked: str) -> str:
-    """The address of a page of the dashboard; empty while there is no such page."""
-    is_there = endpoint in current_app.view_functions
-    return url_for(endpoint, **asked) if is_there else ""  # type: ignore[arg-type]  # names of our own
+    return url_for(words.endpoint) if words.endpoint and step.progress is Progress.NEXT else ""

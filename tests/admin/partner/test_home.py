@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from powerpact.domain.causes import HELD_BY_STAFF, OUT_OF_STOCK, VARIANT_GONE, Cause
+from powerpact.domain.causes import (
+    HELD_BY_STAFF,
+    OUT_OF_STOCK,
+    REJECTED,
+    STORE_DORMANT,
+    VARIANT_GONE,
+    Cause,
+)
 from powerpact.domain.transitions import Curation, OrderState, SyncState
 from powerpact.extensions import db
 from powerpact.models import PartnerStore, ProductMap, Side, StoreState, Trade, utc_now
@@ -121,6 +129,29 @@ def test_what_only_bubbly_can_put_right_is_no_task(page_of: Page) -> None:
 
     assert "Nothing needs you" in page
     assert re.search(r"1 order</a>\s*waits for Bubbly", page)
+
+
+def test_each_number_leads_to_the_list_that_it_counts(app: Flask, frame_of: OpenFrame) -> None:
+    with app.app_context():
+        store = PartnerStoreFactory(**WELL)
+        for cause in (OUT_OF_STOCK, OUT_OF_STOCK, OUT_OF_STOCK, STORE_DORMANT):
+            failed(store, cause)
+        failed(store, STORE_DORMANT, state=OrderState.HELD)
+        failed(store, REJECTED)
+        OrderSyncFactory(partner=store)
+        ProductMapFactory(partner=store, sync=SyncState.FAILED, error_code="x", error="x")
+        ProductMapFactory(partner=store, sync=SyncState.FAILED, offered=False)
+        ProductMapFactory(partner=store)
+        frame = frame_of(store.shop_domain)
+    page = unescape(frame.get().text)
+
+    told = re.findall(r'href="([^"]+)">\s*<span class="count">(\d+)</span>\s*<span class="wo', page)
+    told += re.findall(r'href="([^"]+)">(\d+) order</a>\s*waits', page)
+
+    assert sorted(count for _address, count in told) == ["1", "1", "2", "3"]
+    for address, count in told:
+        listed = frame.get(address).text
+        assert len(re.findall(r'name="ids" value="\d+"', listed)) == int(count), address
 
 
 @pytest.mark.parametrize(
