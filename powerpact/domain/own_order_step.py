@@ -70,7 +70,8 @@ def own_step(part: OwnPart, now: datetime) -> OwnStep:
     if part.state in STUCK:
         what = words.what or "Bubbly still looks at this order."
         remedy = words.remedy or "It comes by itself when Bubbly is done."
-        return OwnStep(tone, what, remedy, who_can(part.cause_code) or "Bubbly", said_of(part))
+        who = who_can(part.cause_code) or "Bubbly"
+        return OwnStep(tone, what, f"{remedy} {_first(part)}".strip(), who, said_of(part))
     what, remedy = _SETTLED[part.state]
     name = f" as order {part.order_name}" if part.order_name else ""
     return OwnStep(tone, words.what or what.format(name=name), words.remedy or remedy)

@@ -77,8 +77,11 @@ def test_nothing_goes_out_while_the_partner_is_closed() -> None:
     assert (step.what, step.remedy, step.is_soon) == ("It waits.", "You have paused.", False)
 
 
-def test_a_lost_answer_is_looked_for_first() -> None:
-    assert LOOKS_FIRST in own_step(OwnPart(S.RETRYING, is_unclear=True, due=LATER), NOON).remedy
+@pytest.mark.parametrize("state", [S.RETRYING, S.FAILED, S.SENDING, S.PENDING])
+def test_a_lost_answer_is_looked_for_first(state: OrderState) -> None:
+    part = OwnPart(state, "out_of_stock", is_unclear=True, due=LATER)
+
+    assert LOOKS_FIRST in own_step(part, NOON).remedy
 
 
 def test_an_order_that_is_made_is_called_by_its_name() -> None:
