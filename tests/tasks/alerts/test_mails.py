@@ -1,6 +1,5 @@
 """Mails to partners about what needs them, from the row that failed to the mail in the folder."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import Message
 from typing import Any
@@ -11,88 +10,17 @@ from flask import Flask
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from powerpact.domain.causes import HELD_BY_STAFF, OUT_OF_STOCK, REJECTED, Cause
+from powerpact.domain.causes import HELD_BY_STAFF, REJECTED
 from powerpact.domain.transitions import OrderState, SyncState
 from powerpact.models import AlertPace, OrderSync, PartnerStore, StoreState, Trade
-from powerpact.services.alerts.telling import LEASE, partners_to_tell, take_turn, told
+from powerpact.services.alerts.telling import partners_to_tell, take_turn
 from powerpact.services.platform import platform
-from powerpact.shopify.scopes import NEEDED
-from powerpact.shopify.topics import PARTNER
 from powerpact.tasks.alerts import send_alerts
-from tests.admin.people.mailbox import empty, mail_server_away, mails
 from tests.factories import (
-    BubblyOrderFactory,
-    OrderSyncFactory,
-    PartnerStoreFactory,
     ProductMapFactory,
 )
 from tests.services.counting import counted_statements
-
-NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-LONG_AGO = NOW - timedelta(days=3)
-SHOPPER = {
-    "address": {"name": "Sylvia Beach", "address1": "12 Rue de l'Odeon"},
-    "email": "sylvia@example.org",
-    "phone": "+33 1 23",
-}
-
-
-@pytest.fixture(autouse=True)
-def clock(app: Flask) -> Iterator[time_machine.Traveller]:
-    empty(app)
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def fern(session: Session) -> PartnerStore:
-    """A partner that wants to know at once."""
-    return partner("fern")
-
-
-def partner(name: str, **details: Any) -> PartnerStore:
-    values = {
-        "name": name.title(),
-        "shop_domain": f"{name}.myshopify.com",
-        "alert_email": f"{name}@partner.test",
-        "alert_pace": AlertPace.AT_ONCE,
-        "created_at": LONG_AGO,
-        "scopes": list(NEEDED),
-        "topics": list(PARTNER),
-        **details,
-    }
-    store: PartnerStore = PartnerStoreFactory(**values)
-    return store
-
-
-def failed(store: PartnerStore, name: str, ago: timedelta = MINUTE, **details: Any) -> OrderSync:
-    cause: Cause = details.pop("cause", OUT_OF_STOCK)
-    values = {
-        "state": OrderState.FAILED,
-        "cause_code": cause.code,
-        "fixer": cause.fixer,
-        "updated_at": datetime.now(UTC) - ago,
-        **details,
-    }
-    order = BubblyOrderFactory(name=name, shopper=SHOPPER)
-    part: OrderSync = OrderSyncFactory(partner=store, bubbly_order=order, **values)
-    return part
-
-
-def sent(app: Flask) -> dict[str, Message]:
-    """What came since the last look, by whom it came to: one mail to each at most."""
-    found = mails(app)
-    empty(app)
-    by_address = {str(each["To"]): each for each in found}
-    assert len(by_address) == len(found)
-    return by_address
-
-
-def words(mail: Message) -> str:
-    """All that a mail says, in every form."""
-    parts = [part.get_payload(decode=True) for part in mail.walk() if not part.is_multipart()]
-    return "\n".join(part.decode() for part in parts if isinstance(part, bytes))
+from tests.tasks.alerts.telling import MINUTE, NOW, failed, partner, sent, words
 
 
 def test_partner_is_told_what_failed_and_where_to_see_it(app: Flask, fern: PartnerStore) -> None:
@@ -254,48 +182,6 @@ def test_broken_connection_is_told_once_and_again_when_it_breaks_again(
     assert look(StoreState.UNAVAILABLE, 15) == {}
     assert look(StoreState.ACTIVE, 30) == {}
     assert "Shopify has closed" in words(look(StoreState.UNAVAILABLE, 45)["fern@partner.test"])
-
-
-def test_a_mail_server_that_is_away_is_tried_again_and_loses_nothing(
-    app: Flask, session: Session, fern: PartnerStore, clock: time_machine.Traveller
-) -> None:
-    failed(fern, "#1001")
-    with mail_server_away(app):
-        send_alerts()
-        send_alerts()
-    session.expire_all()
-    assert fern.alerted_until is None
-
-    send_alerts()
-    assert sent(app) == {}  # not before a few minutes have passed
-
-    clock.move_to(NOW + 6 * MINUTE)
-    with mail_server_away(app):
-        send_alerts()
-    clock.move_to(NOW + 12 * MINUTE)
-    send_alerts()
-    assert "#1001" in words(sent(app)["fern@partner.test"])
-
-
-def test_who_dies_after_sending_repeats_the_mail_once_and_not_for_ever(
-    app: Flask, session: Session, fern: PartnerStore, clock: time_machine.Traveller
-) -> None:
-    failed(fern, "#1001")
-    first = take_turn(fern.id)  # it is sent, and then its worker dies
-    assert first
-    assert take_turn(fern.id) is None
-
-    clock.move_to(NOW + LEASE)
-    second = take_turn(fern.id)  # and so does the one after it
-    assert second
-    assert second.letter == first.letter
-
-    clock.move_to(NOW + 2 * LEASE)
-    assert take_turn(fern.id) is None
-
-    told(first)  # who was taken for dead and was not changes nothing any more
-    session.expire_all()
-    assert fern.alerted_until == second.until
 
 
 def test_a_partner_that_nothing_happens_to_costs_three_queries_with_all_others(
