@@ -1,4 +1,4 @@
-"""Partners by themselves: admission, consent, settings, privacy requests, and the second wall."""
+"""Partners by themselves: admission, consent, settings, and privacy requests."""
 
 from typing import Any
 
@@ -12,73 +12,11 @@ depends_on = None
 
 TRADES = ("open", "paused", "suspended")
 MORE_TRADES = ("joining", *TRADES, "left")
-
-# Who asks from a partner's dashboard (powerpact.services.partner_wall). Roles are the server's,
-# not one database's, so this one may be there already, and is never dropped.
-ROLE = "powerpact_partner"
-MAKE_ROLE = f"""
-DO $$ BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{ROLE}') THEN
-        CREATE ROLE {ROLE} NOLOGIN;
-    END IF;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- made at the same moment
-END $$
-"""
-BECOME_ROLE = f"""
-DO $$ BEGIN
-    IF NOT pg_has_role(current_user, '{ROLE}', 'MEMBER') THEN
-        GRANT {ROLE} TO CURRENT_USER;
-    END IF;
-END $$
-"""
-ME = "NULLIF(current_setting('powerpact.store_id', true), '')::bigint"
 # Partners look for orders by their own names, and can make again what they deleted.
 OWN_NAMES = """CREATE INDEX ix_order_sync_partner_order_name ON order_sync (partner_order_name)
     WHERE partner_order_name <> ''"""
 FIXABLE = """UPDATE order_sync SET fixer = 'partner'
     WHERE cause_code IN ('variant_gone', 'duplicate') AND fixer = 'staff'"""
-MY_PARTS = "(SELECT mine.id FROM order_sync AS mine WHERE mine.id = {column})"
-ALL = "*"
-
-# What a partner may read of each table: its columns, and the condition of its own rows.
-WALL: dict[str, tuple[str, str]] = {
-    "store": (
-        "id, kind, shop_domain, shopify_id, name, currency, timezone, plan, state, state_reason, "
-        "installed_at, scopes, rests_until, rest_reason, topics, checked_at, check_fault, "
-        "check_due_at, customer_data_denied, code, trade, trade_by, commission_rate, "
-        "price_percentage, price_fixed, price_rounding, exchange_rate, auto_approve, "
-        "passes_email, passes_phone, release_delay_minutes, catalogue_read_at, auto_offer, "
-        "stock_buffer, on_deletion, alert_email, alert_pace, alerted_until, created_at, updated_at",
-        f"id = {ME}",
-    ),
-    "order_sync": (ALL, f"partner_id = {ME}"),
-    "order_sync_line": (ALL, f"EXISTS {MY_PARTS.format(column='order_sync_id')}"),
-    "order_sync_attempt": (
-        "id, order_sync_id, number, outcome, message, error_code, started_at, duration_ms, "
-        "recorded_at",
-        f"EXISTS {MY_PARTS.format(column='order_sync_id')}",
-    ),
-    # Neither totals nor what other partners sell.
-    "bubbly_order": (
-        "id, shopify_id, name, currency, shopper, test, placed_at, cancelled_at, created_at, "
-        "updated_at",
-        "EXISTS (SELECT FROM order_sync AS mine WHERE mine.bubbly_order_id = bubbly_order.id)",
-    ),
-    "bubbly_order_line": (
-        "id, bubbly_order_id, shopify_id, bubbly_variant_id, bubbly_product_id, title, sku, "
-        "quantity, unit_price, requires_shipping, destination, partner_id",
-        f"partner_id = {ME}",
-    ),
-    "product_map": (ALL, f"partner_id = {ME}"),
-    "variant_map": (
-        ALL,
-        "EXISTS (SELECT FROM product_map AS mine WHERE mine.id = product_map_id)",
-    ),
-    "sync_run": (ALL, f"store_id = {ME}"),
-    "run_failure": (ALL, "EXISTS (SELECT FROM sync_run AS mine WHERE mine.id = run_id)"),
-    "picture": (ALL, "true"),
-    "partner_day": (ALL, f"store_id = {ME}"),
-}
 
 
 def upgrade() -> None:
@@ -89,11 +27,9 @@ def upgrade() -> None:
     _consent()
     _privacy()
     _days()
-    _wall()
 
 
 def downgrade() -> None:
-    _wall_back()
     op.drop_table("partner_day")
     op.drop_table("erased_order")
     op.drop_table("privacy_request")
@@ -250,24 +186,6 @@ def _days() -> None:
         sa.Column("p50", sa.Float(), nullable=True),
         sa.Column("p95", sa.Float(), nullable=True),
     )
-
-
-def _wall() -> None:
-    """Row-level security for that role alone: the tables' owner, who else asks, is not bound."""
-    op.execute(MAKE_ROLE)
-    op.execute(BECOME_ROLE)
-    for table, (columns, condition) in WALL.items():
-        listed = "" if columns == ALL else f" ({columns})"
-        op.execute(f"GRANT SELECT{listed} ON {table} TO {ROLE}")
-        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-        op.execute(f"CREATE POLICY own_rows ON {table} FOR SELECT TO {ROLE} USING ({condition})")
-
-
-def _wall_back() -> None:
-    for table in reversed(WALL):
-        op.execute(f"DROP POLICY own_rows ON {table}")
-        op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-        op.execute(f"REVOKE ALL ON {table} FROM {ROLE}")
 
 
 def _allow(column: str, values: tuple[str, ...]) -> None:

@@ -1,6 +1,6 @@
 """The second wall between partners: what a dashboard's request reads, PostgreSQL itself scopes.
 
-Behind the wall a session speaks as the role of migration 0008, which may read a few tables, of
+Behind the wall a session speaks as the role of migration 0009, which may read a few tables, of
 them a few columns, and by row-level security its own store's rows. A view that forgets its scope
 then shows nothing of anybody else, and one that tries to write fails.
 """

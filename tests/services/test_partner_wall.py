@@ -47,6 +47,8 @@ STAFFS_OWN = (
     "SELECT access_token FROM store",
     "SELECT refresh_token FROM store",
     "SELECT answer FROM order_sync_attempt",
+    "SELECT content FROM picture",
+    "SELECT url FROM picture",
     "SELECT email FROM staff_user",
 )
 
