@@ -45,7 +45,16 @@ def link_in(text: str) -> str:
 @contextmanager
 def mail_server_away(app: Flask) -> Iterator[None]:
     """Within, MAIL_URL names an address at which nobody listens."""
+    with mail_server_at(app, 1):
+        yield
+
+
+@contextmanager
+def mail_server_at(app: Flask, port: int) -> Iterator[None]:
+    """Within, MAIL_URL names that port of this machine."""
     office = app.extensions["mailman"]
-    app.extensions["mailman"] = Mail.init_mail(post_office("smtp://127.0.0.1:1"))
-    yield
-    app.extensions["mailman"] = office
+    app.extensions["mailman"] = Mail.init_mail(post_office(f"smtp://127.0.0.1:{port}"))
+    try:
+        yield
+    finally:
+        app.extensions["mailman"] = office

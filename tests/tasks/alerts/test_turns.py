@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from powerpact.models import PartnerStore
 from powerpact.services.alerts.telling import LEASE, take_turn, told
 from powerpact.tasks.alerts import send_alerts
-from tests.admin.people.mailbox import mail_server_away
-from tests.tasks.alerts.telling import MINUTE, NOW, failed, sent, words
+from tests.admin.people.mailbox import mail_server_at, mail_server_away
+from tests.tasks.alerts.refusing_server import refusing_server
+from tests.tasks.alerts.telling import MINUTE, NOW, failed, partner, sent, words
 
 
 def test_a_mail_server_that_is_away_is_tried_again_and_loses_nothing(
@@ -30,6 +31,22 @@ def test_a_mail_server_that_is_away_is_tried_again_and_loses_nothing(
     clock.move_to(NOW + 12 * MINUTE)
     send_alerts()
     assert "#1001" in words(sent(app)["fern@partner.test"])
+
+
+def test_address_that_takes_no_mails_is_not_tried_for_ever_and_holds_up_nobody(
+    app: Flask, session: Session, fern: PartnerStore, clock: time_machine.Traveller
+) -> None:
+    failed(fern, "#1001")
+    with refusing_server() as port, mail_server_at(app, port):
+        send_alerts()
+    session.expire_all()
+    assert fern.alerted_until is not None
+
+    kiln = partner("kiln")
+    failed(kiln, "#2002")
+    clock.move_to(NOW + 30 * MINUTE)
+    send_alerts()
+    assert sent(app).keys() == {"kiln@partner.test"}
 
 
 def test_who_dies_after_sending_repeats_the_mail_once_and_not_for_ever(
