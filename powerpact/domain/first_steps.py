@@ -58,7 +58,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StepStanding:
     """One step, how far it is, and who takes it."""
 
     step: Step
@@ -66,7 +66,7 @@ class Standing:
     who: Who
 
 
-def first_steps(facts: Facts) -> tuple[Standing, ...]:
+def first_steps(facts: Facts) -> tuple[StepStanding, ...]:
     """Every step in its order; exactly one is next, unless all are done.
 
     A step is done with what it is for, and with whatever comes after it: who had an order once
@@ -83,7 +83,8 @@ def first_steps(facts: Facts) -> tuple[Standing, ...]:
     )
     done = max((place for place, is_true in enumerate(true, start=1) if is_true), default=0)
     return tuple(
-        Standing(step, _progress(place, done), TAKEN_BY[step]) for place, step in enumerate(Step)
+        StepStanding(step, _progress(place, done), TAKEN_BY[step])
+        for place, step in enumerate(Step)
     )
 
 
@@ -93,6 +94,6 @@ def _progress(place: int, done: int) -> Progress:
     return Progress.NEXT if place == done else Progress.WAITING
 
 
-def is_done(steps: tuple[Standing, ...]) -> bool:
+def is_done(steps: tuple[StepStanding, ...]) -> bool:
     """Whether all of them are."""
     return all(each.progress is Progress.DONE for each in steps)

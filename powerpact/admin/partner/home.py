@@ -10,7 +10,7 @@ from powerpact.admin.partner.guard import DashboardPage
 from powerpact.admin.partner.home_words import STEPS, StepWords, banners
 from powerpact.admin.partner.visitor import own_row, somebody
 from powerpact.admin.routes import route
-from powerpact.domain.first_steps import Progress, Standing, first_steps, is_done
+from powerpact.domain.first_steps import Progress, StepStanding, first_steps, is_done
 from powerpact.domain.local_time import moment_in
 from powerpact.domain.merchant_causes import merchant_words
 from powerpact.domain.own_parts import Stage
@@ -109,6 +109,6 @@ def _since(store: PartnerStore, day: date) -> str:
     return f"{moment_in(store.timezone, day, 0).date()}"
 
 
-def _where(step: Standing) -> str:
+def _where(step: StepStanding) -> str:
     words: StepWords = STEPS[step.step]
     return url_for(words.endpoint) if words.endpoint and step.progress is Progress.NEXT else ""
