@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from powerpact.admin.partner.door import is_own_address
+from powerpact.admin.partner.door import RELOAD, is_own_address
 from powerpact.config import DASHBOARD_PATH
 
 bounce_page = Blueprint("dashboard_bounce", __name__, url_prefix=DASHBOARD_PATH)
@@ -16,7 +16,7 @@ def bounce() -> ResponseReturnValue:
     400 for an address that is not the dashboard's. Without ``host`` and ``shop`` App Bridge can
     not start: then the page says where the dashboard is opened from.
     """
-    if not is_own_address(request.args.get("shopify-reload", "")):
+    if not is_own_address(request.args.get(RELOAD, "")):
         abort(400)
     if not (request.args.get("host") and request.args.get("shop")):
         abort(401)

@@ -25,6 +25,10 @@ BEARER = "Bearer "
 ASK_AGAIN = "X-Shopify-Retry-Invalid-Session-Request"
 # What an address loses before it is loaded again: what proves something, or did so once.
 PROOFS = ("id_token", "hmac", "session", "timestamp", "said")
+# What App Bridge needs in the address of every page (facts 1.6); neither proves anything to us.
+CARRIED = ("shop", "host")
+# Where App Bridge leads when it has a token.
+RELOAD = "shopify-reload"
 # How often an address was sent for a token. The second time, tokens are what is wrong.
 TRIED = "again"
 # Who is connected on the way in, where that is needed.
@@ -100,9 +104,14 @@ def _sent_for_a_token() -> ResponseReturnValue:
         abort(401)  # the page in words, instead of going round for ever
     kept = [pair for pair in request.args.items(multi=True) if pair[0] not in PROOFS]
     again = f"{request.base_url}?{urlencode([*kept, (TRIED, '1')])}"
-    return redirect(
-        url_for(BOUNCE, **dict(kept), **{"shopify-reload": again})  # type: ignore[arg-type]  # names of our own
-    )
+    # Put together by hand: to url_for some names of an address mean something.
+    asked = urlencode([*_carried(), (RELOAD, again)])
+    return redirect(f"{url_for(BOUNCE)}?{asked}")
+
+
+def _carried() -> list[tuple[str, str]]:
+    """What App Bridge needs to start, as far as this address has it."""
+    return [(name, request.args[name]) for name in CARRIED if request.args.get(name)]
 
 
 def is_own_address(address: str) -> bool:

@@ -4,12 +4,10 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
-from powerpact.admin.partner.door import PICTURE
+from powerpact.admin.partner.door import CARRIED, PICTURE
 from powerpact.admin.partner.visitor import visitor
 from powerpact.config import Settings, is_dashboard
 
-# What App Bridge needs in the address of every page (facts 1.6); neither proves anything to us.
-CARRIED = ("shop", "host")
 LONGEST = 512
 
 

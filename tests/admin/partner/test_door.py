@@ -235,3 +235,19 @@ def test_links_carry_what_app_bridge_needs(client: FlaskClient) -> None:
     other = {**IN_ADMIN, "host": "another", "id_token": token_for(SHOP)}
     assert HOST not in client.get("/app/", query_string=other).text, "kept from the request before"
     assert "id_token=" not in answer.text
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    "name", ["shopify-reload", "endpoint", "_external", "_scheme", "_anchor", "_method", "shop"]
+)
+@pytest.mark.parametrize("value", ["javascript", "POST", "a\r\nSet-Cookie: a=b", "\0", "y" * 3_000])
+def test_nothing_in_an_address_breaks_the_way_to_a_token_or_leads_elsewhere(
+    client: FlaskClient, name: str, value: str
+) -> None:
+    answer = client.get("/app/", query_string={"host": HOST, name: value})
+
+    assert answer.status_code == 302
+    assert answer.location.startswith("/app/session-token?")
+    assert "Set-Cookie" not in answer.headers
+    assert client.get(answer.location).status_code in {200, 401}
