@@ -8,7 +8,6 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from powerpact.domain.transitions import SyncState
 from powerpact.models import PartnerStore, ProductMap
 from powerpact.services.audit import Actor
 from powerpact.services.bulk.of_partners import few_or_runs
@@ -47,11 +46,12 @@ def relist_partners(
 def _queue(session: Session, which: ColumnElement[bool]) -> tuple[int, ...]:
     """Queue the listings among these products.
 
-    One that a worker is just putting down, who still saw the partner as it was, is waited for;
-    then it is queued like the others.
+    They are locked first, in the order in which people's decisions and readings lock theirs. One
+    that a worker is just putting down, who still saw the partner as it was, is waited for; then
+    it is queued like the others.
     """
+    locked = select(ProductMap.id).where(which).order_by(ProductMap.partner_product_id)
+    session.execute(locked.with_for_update())
     off_sale = ProductMap.partner_id.in_(select(PartnerStore.id).where(PartnerStore.is_off_sale))
     take_back_unsent(session, which, off_sale)
-    in_hand = select(ProductMap.id).where(which, ProductMap.sync == SyncState.SYNCING)
-    session.execute(in_hand.order_by(ProductMap.id).with_for_update())
     return queue_listings(session, which, is_listed(), or_(was_sent(), ~off_sale))

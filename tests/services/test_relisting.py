@@ -1,8 +1,10 @@
 """All listings of a partner queued anew: at once, or by a run where they are many."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -10,9 +12,11 @@ from powerpact.domain.transitions import SyncState
 from powerpact.models import ProductMap, RunState, SyncRun, Trade
 from powerpact.services.bulk.of_partners import AT_ONCE
 from powerpact.services.bulk.work import work_bulk_actions
+from powerpact.services.relisting import relist
 from powerpact.services.store_steering import resume, suspend
 from powerpact.services.store_terms import set_terms
 from tests.factories import PartnerStoreFactory, ProductMapFactory
+from tests.services.locking import wait_for_a_lock
 from tests.services.marketplace import ANA, set_store
 
 MANY = text(
@@ -77,3 +81,26 @@ def test_new_terms_of_a_suspended_partner_send_nothing_new(session: Session) -> 
     partner_id = new.partner_id
     set_store(partner_id, trade=Trade.SUSPENDED)
     assert set_terms(partner_id, {"price_fixed": Decimal(1)}, ANA).listings == ()
+
+
+def test_it_never_waits_in_a_ring_with_somebody_who_decides_about_the_same_products(
+    app: Flask, session: Session
+) -> None:
+    listed = {"sync": SyncState.SYNCED, "bubbly_product_id": "gid://shopify/Product/1"}
+    last = ProductMapFactory(partner_product_id="b", **listed)
+    first = ProductMapFactory(partner_product_id="a", partner=last.partner)
+    ids = [last.id, first.id]
+    one = select(ProductMap.id).with_for_update(nowait=True)
+    session.commit()
+
+    def relist_both() -> object:
+        with app.app_context():
+            return relist(ids, ANA)
+
+    with ThreadPoolExecutor(1) as pool:
+        session.execute(one.where(ProductMap.id == ids[1]))
+        other = pool.submit(relist_both)
+        wait_for_a_lock(session)
+        session.execute(one.where(ProductMap.id == ids[0]))  # it has not taken this one before
+        session.commit()
+        other.result(timeout=5)
