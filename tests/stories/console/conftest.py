@@ -1,56 +1,17 @@
-"""The demo, as somebody starts it who then looks around in a browser."""
+"""The console of a demo that was just told."""
 
-import os
-import re
-import signal
-import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
 
-from tests.stories.test_demo import DEMO, ROOT, own_environment
-
-Picture = Callable[[Page, str], None]
-LOGIN = re.compile(
-    r"Console +(?P<address>\S+)/console +as (?P<email>\S+) +password (?P<password>.+)"
-)
-# `make screenshots` names a folder here; the tests alone leave no picture behind.
-FOLDER = os.environ.get("SCREENSHOTS")
-
-
-@dataclass(frozen=True)
-class Demo:
-    """Where the running demo's console is, and who may sign in."""
-
-    address: str
-    email: str
-    password: str
+from tests.stories.running_demo import Demo, Picture, keep, running_demo
 
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Demo]:
     """A demo that has told its story and stays up."""
-    with (
-        subprocess.Popen(  # noqa: S603 - our own program
-            DEMO[:-1], cwd=ROOT, env=own_environment(), stdout=subprocess.PIPE, text=True
-        ) as running
-    ):
-        assert running.stdout is not None
-        told = []
-        for line in running.stdout:
-            told.append(line)
-            if found := LOGIN.search(line):
-                break
-        else:
-            pytest.fail(f"the demo did not come to its end:\n{''.join(told)}")
-        try:
-            yield Demo(**found.groupdict())
-        finally:
-            running.send_signal(signal.SIGINT)
-            running.stdout.read()
+    with running_demo() as demo:
+        yield demo
 
 
 @pytest.fixture
@@ -61,11 +22,5 @@ def address(demo: Demo) -> str:
 
 @pytest.fixture
 def picture() -> Picture:
-    """Keeps what the browser shows as ``docs/screenshots/<name>.png``, when pictures are wanted."""
-
-    def keep(page: Page, name: str) -> None:
-        if FOLDER:
-            page.wait_for_load_state("networkidle")
-            page.screenshot(path=Path(FOLDER) / f"{name}.png")
-
+    """Keeps what the browser shows, when pictures are wanted."""
     return keep

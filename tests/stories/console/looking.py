@@ -2,7 +2,19 @@
 
 import time
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
+
+from tests.stories.running_demo import Demo
+
+RUN_WITHIN = 60_000  # milliseconds
+
+
+def sign_in(page: Page, demo: Demo) -> None:
+    """Begin at the login of the demo."""
+    page.goto("/console/")
+    page.get_by_label("E-mail").fill(demo.email)
+    page.get_by_label("Password", exact=True).fill(demo.password)
+    page.get_by_role("button", name="Sign in").click()
 
 
 def go(page: Page, place: str) -> None:
@@ -39,3 +51,11 @@ def load_until(page: Page, wanted: Locator, seconds: float = 90) -> None:
         assert time.monotonic() < deadline, f"{page.url} never showed it: {wanted}"
         page.wait_for_timeout(500)
         page.reload()
+
+
+def see_it_finished(page: Page, rows_of_it: int) -> None:
+    """Watch the run of this page until its bar is at its end; the page loads itself then."""
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_have_attribute("value", str(rows_of_it), timeout=RUN_WITHIN)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    expect(page.get_by_text("Finished").first).to_be_visible()

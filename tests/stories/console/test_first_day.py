@@ -4,13 +4,20 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.fixtures.chromium import DESK, PHONE, OpenPage
-from tests.stories.console.conftest import Demo, Picture
-from tests.stories.console.looking import do_to_all_that_match, go, load_until, narrow, rows
+from tests.stories.console.looking import (
+    do_to_all_that_match,
+    go,
+    load_until,
+    narrow,
+    rows,
+    see_it_finished,
+    sign_in,
+)
+from tests.stories.running_demo import Demo, Picture
 
 KILN, FELL = "Kiln & Harbour", "Fell & Ford"
 WAITING = 3  # orders, for the partner that is down
 UNMAPPED = 2  # orders, of a product without a map
-RUN_WITHIN = 60_000  # milliseconds
 
 
 @pytest.mark.timeout(600)
@@ -26,13 +33,6 @@ def test_newcomer_puts_right_what_the_demo_leaves(
     approve_in_bulk(page, picture)
     see_that_nothing_waits_for_it(page)
     retry_all_that_match(page, picture)
-
-
-def sign_in(page: Page, demo: Demo) -> None:
-    page.goto("/console/")
-    page.get_by_label("E-mail").fill(demo.email)
-    page.get_by_label("Password", exact=True).fill(demo.password)
-    page.get_by_role("button", name="Sign in").click()
 
 
 def find_the_partner_that_is_down(page: Page, picture: Picture) -> None:
@@ -133,11 +133,3 @@ def retry_all_that_match(page: Page, picture: Picture) -> None:
     go(page, "Partner orders")
     narrow(page, State="Failed")
     expect(rows(page)).to_have_count(0)
-
-
-def see_it_finished(page: Page, rows_of_it: int) -> None:
-    """Watch the run of this page until its bar is at its end; the page loads itself then."""
-    bar = page.get_by_role("progressbar")
-    expect(bar).to_have_attribute("value", str(rows_of_it), timeout=RUN_WITHIN)
-    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
-    expect(page.get_by_text("Finished").first).to_be_visible()
