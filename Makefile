@@ -11,7 +11,7 @@ help:
 	@echo "make demo         the whole marketplace on this machine, told as it happens (ONCE=1: exit when told)"
 	@echo "make test         everything a change must pass"
 	@echo "make lint         ruff, mypy and the import rules only"
-	@echo "make screenshots  the README's pictures of the console, taken anew"
+	@echo "make screenshots  the README's pictures, taken anew"
 	@echo "make lock         pin the dependencies of pyproject.toml again"
 
 $(VENV)/local: requirements.lock
@@ -40,10 +40,10 @@ unit: $(VENV)/dev
 
 test: lint unit
 
-# What the story of a first day in the console sees on its way.
+# What the stories of the console and of the partners' dashboard see on their way.
 screenshots: $(VENV)/dev
 	@mkdir -p docs/screenshots
-	SCREENSHOTS=docs/screenshots $(BIN)/pytest --numprocesses=0 tests/stories/console
+	SCREENSHOTS=docs/screenshots $(BIN)/pytest --numprocesses=0 tests/stories/console tests/stories/dashboard
 
 # uv resolves for every Python from 3.11 on; no index address reaches the lock files.
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from powerpact.demo.shops import BUBBLY, NEWCOMER
 from powerpact.simulator.control_client import SimulatorClient
+from tests.fixtures.chromium import DESK, PHONE
 from tests.stories.console.looking import do_to_all_that_match, go, narrow, rows, see_it_finished
 from tests.stories.dashboard.looking import Dashboard
 from tests.stories.dashboard.stores import Piece, delivered, for_sale, on_sale, piece
@@ -146,12 +147,18 @@ def see_what_failed_and_why(partner: Dashboard, gone: Piece, picture: Picture) -
     partner.sees("Home")
     partner.load_until(partner.frame.locator("rect.orders").first)
     picture(partner.page, "dashboard-home")
+    partner.page.set_viewport_size(PHONE)
+    picture(partner.page, "dashboard-home-on-a-phone")
+    partner.page.set_viewport_size(DESK)
     partner.follow("A product of this order was deleted in your store.")
     partner.sees("Orders")
     partner.open_order()
     partner.load_until(partner.frame.get_by_text("Not in your store any more"))
     expect(partner.frame.get_by_text("Create it again with the same SKU")).to_be_visible()
     picture(partner.page, "dashboard-failed-order")
+    partner.page.set_viewport_size(PHONE)
+    picture(partner.page, "dashboard-failed-order-on-a-phone")
+    partner.page.set_viewport_size(DESK)
     partner.press("Retry")
     partner.is_told(f"your store has nothing with the SKU {gone.sku}")
 
