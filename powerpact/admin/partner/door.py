@@ -10,6 +10,7 @@ import structlog
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from powerpact.admin.partner.said import hear
 from powerpact.admin.partner.visitor import Visitor, visitor
 from powerpact.config import Settings, is_dashboard
 from powerpact.domain.standing import Standing
@@ -63,6 +64,7 @@ def _ask() -> ResponseReturnValue | None:
             return _sent_for_a_token()
         visit = visit_of(vouched.shop_domain)
     g.visitor = Visitor(vouched, visit)
+    hear(vouched.shop_domain)
     raise_wall(visit.store_id or 0)
     return None
 

@@ -1,5 +1,7 @@
 """What is said after a change, without a cookie: it travels with the redirect (facts 1.6).
 
+It is signed for the shop that it was said to, so that nobody can have it said to another one.
+
 Browsers keep no cookies for a page that another site frames, so under the dashboard's address
 there is no session: neither one of ours, nor that of staff whose browser has one.
 """
@@ -7,10 +9,11 @@ there is no session: neither one of ours, nor that of staff whose browser has on
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, current_app, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from powerpact.admin.partner.visitor import visitor
 from powerpact.config import is_dashboard
 
 FLASHES = "_flashes"
@@ -25,32 +28,28 @@ class Sessions(SecureCookieSessionInterface):
     def open_session(self, app: Flask, asked: Request) -> SecureCookieSession | None:
         if not is_dashboard(asked.path):
             return super().open_session(app, asked)
-        session = SecureCookieSession()
-        if said := _read(app, asked.args.get(SAID, "")):
-            session[FLASHES] = said
-        return session
+        return SecureCookieSession()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not is_dashboard(request.path):
             super().save_session(app, session, response)
-        elif session.get(FLASHES) and response.location:
-            response.location = _with(response.location, _written(app, session[FLASHES]))
+        elif session.get(FLASHES) and response.location and (here := visitor()):
+            said = _serializer(here.shop_domain).dumps(session[FLASHES])
+            response.location = _with(response.location, said)
 
 
-def _written(app: Flask, flashes: list[tuple[str, str]]) -> str:
-    return _serializer(app).dumps(flashes)
-
-
-def _read(app: Flask, said: str) -> list[tuple[str, str]]:
+def hear(shop_domain: str) -> None:
+    """Have this page say what the redirect to it brings along, if it was said to that shop."""
     try:
-        kept: Any = _serializer(app).loads(said, max_age=FRESH)
+        kept: Any = _serializer(shop_domain).loads(request.args.get(SAID, ""), max_age=FRESH)
     except BadData:
-        return []
-    return [(str(tone), str(sentence)) for tone, sentence in kept]
+        return
+    session[FLASHES] = [(str(tone), str(sentence)) for tone, sentence in kept]
 
 
-def _serializer(app: Flask) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(app.secret_key), salt="dashboard-said")
+def _serializer(shop_domain: str) -> URLSafeTimedSerializer:
+    salt = f"dashboard-said {shop_domain}"
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt=salt)
 
 
 def _with(location: str, said: str) -> str:
