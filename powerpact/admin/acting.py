@@ -133,7 +133,11 @@ class ActsOnRows(RowsView):
         if self._must_ask(action, form, is_many=True):
             return self._ask(action, form, (), self._count(selection), words)
         title = f"{action.label}: {words}"
-        run_id = self.begin_run(action.deed, selection, title, form.data if form else None)
+        try:
+            run_id = self.begin_run(action.deed, selection, title, form.data if form else None)
+        except Refused as error:
+            flash(f"Nothing was done: {error}.", "bad")
+            return redirect(self._back(), 303)
         return redirect(self.run_address(run_id), 303)
 
     def _must_ask(self, action: RowAction, form: Form | None, *, is_many: bool = False) -> bool:

@@ -9,12 +9,17 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from powerpact.errors import Refused
 from powerpact.models import RunKind, RunState, SyncRun, utc_now
 from powerpact.services.audit import Actor, audit
 from powerpact.services.bulk.tables import TABLES
 from powerpact.services.deeds import Deed
+from powerpact.services.runs import OPEN_STATES
 from powerpact.services.selections.table import Selection
 from powerpact.services.transactions import transaction
+
+# Runs of one partner that may be under way at once.
+MOST_OPEN = 5
 
 
 def start_bulk_action(
@@ -32,7 +37,8 @@ def start_bulk_action(
     ``once`` is the mark of the form: asked twice with the same one, there is one run, unless by
     somebody else or for something else. ``given`` is what the deed needs by name, as JSON.
     ``store_id``: the partner who asked, and may see the run. Raises
-    ValueError for a selection that can not be.
+    ValueError for a selection that can not be, and Refused for a partner that has MOST_OPEN runs
+    under way: runs take turns, so who began many would keep others waiting (I7).
     """
     with transaction() as session:
         return start_in(
@@ -75,9 +81,17 @@ def start_in(
     )
     if run_id is None:
         return session.scalars(select(SyncRun.id).where(SyncRun.once == mark)).one()
+    if store_id is not None and _has_too_many(session, store_id):
+        raise Refused("as many runs of yours are under way as can be at once; wait for one to end")
     after = {"deed": deed.key, "selection": selection.as_json()}
     audit(session, actor, "start_bulk_action", ("sync_run", run_id), after=after)
     return run_id
+
+
+def _has_too_many(session: Session, store_id: int) -> bool:
+    is_open = (SyncRun.kind == RunKind.BULK_ACTION, SyncRun.state.in_(OPEN_STATES))
+    some = select(SyncRun.id).where(SyncRun.store_id == store_id, *is_open).limit(MOST_OPEN + 1)
+    return len(session.scalars(some).all()) > MOST_OPEN
 
 
 def _mark(once: str, actor: Actor, asked: Mapping[str, Any]) -> str:

@@ -6,7 +6,8 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from powerpact.extensions import db
-from tests.admin.partner.conftest import OpenFrame
+from powerpact.services.bulk.start import MOST_OPEN
+from tests.admin.partner.conftest import Frame, OpenFrame
 from tests.factories import BubblyStoreFactory, PartnerStoreFactory
 
 MANY = text(
@@ -43,3 +44,11 @@ def test_words_are_found_along_their_index_however_many_products_there_are(
 
     assert plans
     assert all("ix_product_map_title" in plan for plan in plans)
+
+
+def test_who_begins_too_many_runs_at_once_is_told_so(frame: Frame) -> None:
+    asked = {"all": "yes", "confirmed": "yes"}
+    answers = [frame.post("products/act/withdraw/", asked) for _ in range(MOST_OPEN + 1)]
+
+    assert all("/runs/details/" in answer.location for answer in answers[:-1])
+    assert "wait for one to end" in frame.get(answers[-1].location).text
