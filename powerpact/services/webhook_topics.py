@@ -23,6 +23,8 @@ from powerpact.shopify.parsing.notices import changed_at, granted_scopes, named_
 from powerpact.shopify.parsing.placed_order import placed_order_from_webhook
 from powerpact.shopify.topics import COMPLIANCE, OF_THE_APP, Topic
 
+LIKELY_YEARS = range(2000, 2200)
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -42,12 +44,15 @@ class Received:
 
     @property
     def told_at(self) -> datetime | None:
-        """When it happened by Shopify's clock, if Shopify said."""
+        """When it happened by Shopify's clock, if Shopify said so in a way that can be.
+
+        The header is not signed, and a moment that no calendar can add to would end a worker.
+        """
         try:
             happened = datetime.fromisoformat(self.triggered_at)
         except ValueError:
             return None
-        return happened if happened.tzinfo else None
+        return happened if happened.tzinfo and happened.year in LIKELY_YEARS else None
 
 
 @dataclass(frozen=True, slots=True)

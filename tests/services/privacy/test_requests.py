@@ -1,6 +1,6 @@
 """Taking in what law demands: once for each wish, for every shop."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -101,6 +101,16 @@ def test_a_body_that_says_nothing_is_parked_for_a_person(session: Session) -> No
     event = session.scalars(select(WebhookEvent)).one()
     assert event.state is EventState.PARKED
     assert "orders_to_redact is not an id" in event.reason
+
+
+@pytest.mark.parametrize("moment", [datetime.max, datetime.min])
+def test_a_moment_that_can_not_be_is_taken_for_the_arrival(
+    session: Session, moment: datetime
+) -> None:
+    deliver("customers/redact", at=moment.replace(tzinfo=UTC), customer=ADA)
+    do_all()
+    assert session.scalars(select(WebhookEvent)).one().state is EventState.DONE
+    assert abs(only_request().asked_at - utc_now()) < timedelta(minutes=1)
 
 
 def test_a_store_that_was_installed_again_keeps_all_and_it_is_recorded(session: Session) -> None:
