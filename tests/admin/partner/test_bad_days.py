@@ -1,4 +1,4 @@
-"""The dashboard while something else is away: pages in words, framed by the right shop, no cookie."""
+"""The dashboard on bad days: pages in words, framed by the right shop alone, without a cookie."""
 
 from collections.abc import Callable, Iterator
 from typing import NoReturn
