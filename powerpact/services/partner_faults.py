@@ -44,13 +44,17 @@ def _state(store: Store, _now: datetime) -> Iterator[PartnerFault]:
         yield PartnerFault(sentence, OPEN_ANEW, Fixer.PARTNER, grave=True)
     elif store.topics is None:
         sentence = "Your store is being set up."
-        yield PartnerFault(sentence, "Nothing: it takes a minute at most.", Fixer.NOBODY)
+        yield PartnerFault(
+            sentence, "There is nothing to do: it takes a minute at most.", Fixer.NOBODY
+        )
 
 
 def _rest(store: Store, now: datetime) -> Iterator[PartnerFault]:
     if store.rests_until and store.rests_until > now:
         sentence = "Your store did not answer just now, so PowerPact leaves it alone for a moment."
-        yield PartnerFault(sentence, "Nothing: it is asked again by itself.", Fixer.NOBODY)
+        yield PartnerFault(
+            sentence, "There is nothing to do: it is asked again by itself.", Fixer.NOBODY
+        )
 
 
 def _scopes(store: Store, _now: datetime) -> Iterator[PartnerFault]:

@@ -59,5 +59,6 @@ def running_demo() -> Iterator[Demo]:
 def keep(page: Page, name: str) -> None:
     """What the browser shows, as ``docs/screenshots/<name>.png`` when pictures are wanted."""
     if FOLDER:
+        page.mouse.move(0, 0)  # off whatever was pressed last
         page.wait_for_load_state("networkidle")
         page.screenshot(path=Path(FOLDER) / f"{name}.png")
