@@ -5,17 +5,19 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from powerpact.domain.transitions import SyncState
 from powerpact.models import ProductMap, RunState, SyncRun, Trade
 from powerpact.services.bulk.of_partners import AT_ONCE
-from powerpact.services.bulk.work import work_bulk_actions
+from powerpact.services.bulk.work import advance_bulk_action, work_bulk_actions
+from powerpact.services.partner_settings import save_settings
 from powerpact.services.relisting import relist
 from powerpact.services.store_steering import resume, suspend
 from powerpact.services.store_terms import set_terms
 from tests.factories import PartnerStoreFactory, ProductMapFactory
+from tests.services.arriving import OWNER
 from tests.services.locking import wait_for_a_lock
 from tests.services.marketplace import ANA, set_store
 
@@ -81,6 +83,23 @@ def test_new_terms_of_a_suspended_partner_send_nothing_new(session: Session) -> 
     partner_id = new.partner_id
     set_store(partner_id, trade=Trade.SUSPENDED)
     assert set_terms(partner_id, {"price_fixed": Decimal(1)}, ANA).listings == ()
+
+
+def test_who_changes_their_mind_again_and_again_has_the_work_done_once(
+    session: Session, large: int
+) -> None:
+    due = []
+    for buffer in (1, 2, 3):
+        due.append(save_settings(large, {"stock_buffer": buffer}, OWNER).bulk_actions)
+        ProductMapFactory()
+    due.append(save_settings(large, {"stock_buffer": 4}, OWNER).bulk_actions)
+    assert due == [due[0]] * 4
+    newest = session.scalar(select(func.max(ProductMap.id)))
+    assert session.scalars(select(SyncRun)).one().progress["last"] == newest
+    advance_bulk_action(due[0][0])
+    (later,) = save_settings(large, {"stock_buffer": 5}, OWNER).bulk_actions
+    assert later not in due[0], "what has begun did not see this change"
+    assert len(session.scalars(select(SyncRun.id)).all()) == 2
 
 
 def test_it_never_waits_in_a_ring_with_somebody_who_decides_about_the_same_products(

@@ -58,9 +58,7 @@ def start_in(
     store_id: int | None = None,
 ) -> int:
     """The same together with other work."""
-    table = TABLES[deed.subject]
-    selection.where(table)  # a filter that says nothing is found out now, not in a worker
-    last = session.scalar(select(func.max(table.model.id))) or 0
+    selection.where(TABLES[deed.subject])  # a filter that says nothing is found out now, not in a worker
     asked = {"deed": deed.key, "selection": selection.as_json(), "given": dict(given or {})}
     who = {"name": actor.name, "source": actor.source, "address": actor.address}
     mark = _mark(once, actor, asked)
@@ -74,7 +72,7 @@ def start_in(
             title=title,
             asked_by=actor.name,
             once=mark,
-            progress={**asked, "actor": who, "after": 0, "last": last},
+            progress={**asked, "actor": who, "after": 0, "last": last_row(session, deed)},
         )
         .on_conflict_do_nothing(index_elements=[SyncRun.once])
         .returning(SyncRun.id)
@@ -86,6 +84,11 @@ def start_in(
     after = {"deed": deed.key, "selection": selection.as_json()}
     audit(session, actor, "start_bulk_action", ("sync_run", run_id), after=after)
     return run_id
+
+
+def last_row(session: Session, deed: Deed) -> int:
+    """The id of the newest row that the deed may be done to; a run goes no further."""
+    return session.scalar(select(func.max(TABLES[deed.subject].model.id))) or 0
 
 
 def _has_too_many(session: Session, store_id: int) -> bool:
