@@ -15,11 +15,14 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from powerpact.admin.partner.visitor import visitor
 from powerpact.config import is_dashboard
+from powerpact.domain.counting import counted
 
 FLASHES = "_flashes"
 SAID = "said"
 # Seconds that a redirect may take.
 FRESH = 120
+# Characters. Servers, ours among them, take addresses of four thousand in all.
+LONGEST = 2_000
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -34,7 +37,7 @@ class Sessions(SecureCookieSessionInterface):
         if not is_dashboard(request.path):
             super().save_session(app, session, response)
         elif session.get(FLASHES) and response.location and (here := visitor()):
-            said = _serializer(here.shop_domain).dumps(session[FLASHES])
+            said = _fitting(_serializer(here.shop_domain), session[FLASHES])
             response.location = _with(response.location, said)
 
 
@@ -45,6 +48,18 @@ def hear(shop_domain: str) -> None:
     except BadData:
         return
     session[FLASHES] = [(str(tone), str(sentence)) for tone, sentence in kept]
+
+
+def _fitting(serializer: URLSafeTimedSerializer, flashes: list[tuple[str, str]]) -> str:
+    """As much of it as an address can carry, and how much more there was."""
+    kept: list[tuple[str, str]] = []
+    while len(kept) < len(flashes):
+        said = serializer.dumps([*kept, flashes[len(kept)]])
+        if len(said) > LONGEST:
+            rest = counted(len(flashes) - len(kept), "more reason")
+            return serializer.dumps([*kept, ("wait", f"{rest} not shown: choose fewer rows.")])
+        kept.append(flashes[len(kept)])
+    return serializer.dumps(kept)
 
 
 def _serializer(shop_domain: str) -> URLSafeTimedSerializer:
