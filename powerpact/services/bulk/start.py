@@ -58,7 +58,8 @@ def start_in(
     store_id: int | None = None,
 ) -> int:
     """The same together with other work."""
-    selection.where(TABLES[deed.subject])  # a filter that says nothing is found out now, not in a worker
+    # A filter that says nothing is found out now, not in a worker.
+    selection.where(TABLES[deed.subject])
     asked = {"deed": deed.key, "selection": selection.as_json(), "given": dict(given or {})}
     who = {"name": actor.name, "source": actor.source, "address": actor.address}
     mark = _mark(once, actor, asked)
