@@ -26,6 +26,8 @@ def scripts_url() -> str:
 def _frame(response: Response) -> Response:
     if is_dashboard(request.path):
         response.headers["Content-Security-Policy"] = _policy()
+        # The address of a first load has a token in it, and nobody is to be told addresses.
+        response.headers["Referrer-Policy"] = "no-referrer"
         if request.endpoint != PICTURE:
             # What one shop was answered is nobody else's, and "back" must ask again.
             response.headers["Cache-Control"] = "no-store"

@@ -112,6 +112,7 @@ def test_first_load_comes_in_by_the_token_in_its_address(client: FlaskClient, sh
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Cache-Control"] == "no-store"
     assert "X-Frame-Options" not in answer.headers
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
 def test_document_that_is_led_on_keeps_its_token(client: FlaskClient) -> None:
