@@ -225,6 +225,9 @@ def test_everybody_can_use_it(
     assert (page.evaluate(wide), frame.evaluate(wide)) == (0, 0)
 
 
+STILL = 0.02  # the target of P7
+
+
 def test_nothing_moves_while_the_page_loads(stand_in: StandIn, open_frame: OpenFrame) -> None:
     stand_in.pages["/app/"] = PAGE
     _, frame = open_frame()
@@ -240,4 +243,4 @@ def test_nothing_moves_while_the_page_loads(stand_in: StandIn, open_frame: OpenF
         })"""
     )
 
-    assert moved == 0
+    assert moved < STILL
