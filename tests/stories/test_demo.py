@@ -36,6 +36,7 @@ def test_the_story_is_told_and_every_count_agrees() -> None:
     verdicts = re.findall(r"│ (agrees|DIFFERS)", told.stdout)
     assert verdicts == ["agrees"] * 6
     assert "7 orders were split into 9 parts" in told.stdout
+    assert "Moss & Thread is invited as a partner, for 12%" in told.stdout
     assert told.stdout.endswith("Every count agrees.\n"), "addresses of what has stopped by now"
 
 

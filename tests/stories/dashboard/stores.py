@@ -27,10 +27,12 @@ class Piece:
 
 
 def piece(shopify: SimulatorClient, *, of_several: bool) -> Piece:
-    """A variant in stock: one of a product's several, or a product's only one."""
+    """A variant in stock that Bubbly sells: one of a product's several, or a product's only one."""
+    sold = on_sale(shopify)
     return next(
         Piece(product["id"], product["title"], shade, one["sku"], one["price"], one["available"])
         for product in shopify.holdings(NEWCOMER.domain)["products"]
+        if product["title"] in sold
         for one in product["variants"]
         if one["tracked"] and one["available"] > 10
         if (1 < len(product["variants"]) < 10 if of_several else len(product["variants"]) == 1)

@@ -191,8 +191,10 @@ def make_it_again_and_retry(
 def keep_some_stock_back(partner: Dashboard, shopify: SimulatorClient, picture: Picture) -> None:
     """Change a setting, and see it reach Bubbly."""
     kept = piece(shopify, of_several=False)
-    assert for_sale(shopify, kept.sku) == kept.available
     partner.go("Settings")
+    partner.wait_until(
+        lambda: for_sale(shopify, kept.sku) == kept.available, f"Bubbly sells all of {kept}"
+    )
     picture(partner.page, "dashboard-settings")
     partner.frame.get_by_label("Stock buffer").fill(str(KEPT_BACK))
     partner.press("Save")
