@@ -6,9 +6,11 @@ again until looking has found nothing for long enough.
 """
 
 from datetime import timedelta
+from functools import partial
 
 from powerpact.domain.attempts import Outcome
 from powerpact.domain.causes import SHOPPER_ERASED
+from powerpact.domain.partner_order import without_shopper
 from powerpact.errors import DefinitionMissing, PowerPactError, RateLimited, Rejected, Resting
 from powerpact.models import utc_now
 from powerpact.services.order_claim import ClaimedPart
@@ -51,7 +53,7 @@ def _try(part: ClaimedPart, call: Call) -> Tried:
         rest(part.partner_id, error.retry_after, str(error))
         return result_of(error)
     except PowerPactError as error:
-        return result_of(error)
+        return result_of(error, partial(without_shopper, part.draft))
 
 
 def _look(call: Call, part: ClaimedPart) -> Tried | None:

@@ -1,5 +1,6 @@
 """What one try to push a part came to, and what that means for the part."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from powerpact.domain.attempts import Outcome
@@ -48,9 +49,12 @@ class Tried:
     answer: dict[str, object] = field(default_factory=dict)
 
 
-def result_of(error: PowerPactError) -> Tried:
-    """What an error means for the part: try again and when, look first, or ask a person."""
-    message = str(error)
+def result_of(error: PowerPactError, hide: Callable[[str], str] = str) -> Tried:
+    """What an error means for the part: try again and when, look first, or ask a person.
+
+    ``hide`` takes out of a text what must not be kept of it.
+    """
+    message = hide(str(error))
     if isinstance(error, Unclear):
         return Tried(Outcome.UNCLEAR, message, counts=True)
     if isinstance(error, RateLimited):
@@ -67,7 +71,7 @@ def result_of(error: PowerPactError) -> Tried:
     if isinstance(error, Retryable):
         return Tried(Outcome.RETRYABLE, message, counts=True)
     if isinstance(error, Rejected):
-        return _rejected(error)
+        return _rejected(error, hide)
     return Tried(Outcome.REJECTED, message, cause=_cause_without_fields(error))
 
 
@@ -84,15 +88,15 @@ def found(orders: tuple[PartnerOrder, ...]) -> Tried:
     return Tried(Outcome.FOUND, f"found {living[0].name}, made by an earlier try", living[0])
 
 
-def _rejected(error: Rejected) -> Tried:
+def _rejected(error: Rejected, hide: Callable[[str], str]) -> Tried:
     first = error.field_errors[0] if error.field_errors else None
     answer = [
-        {"field": list(each.field), "message": each.message, "code": each.code}
+        {"field": list(each.field), "message": hide(each.message), "code": each.code}
         for each in error.field_errors
     ]
     return Tried(
         Outcome.REJECTED,
-        str(error),
+        hide(str(error)),
         cause=cause_of(first.code, first.field) if first else REJECTED,
         error_code=error.code or "",
         answer={"userErrors": answer},
