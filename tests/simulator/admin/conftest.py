@@ -3,16 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs
-from wsgiref.simple_server import make_server
 
 import pytest
 from playwright.sync_api import Frame, Page
 
 from powerpact.simulator.control_client import SimulatorClient
-from tests.fixtures.chromium import Handler, Server
+from tests.fixtures.chromium import served
 from tests.fixtures.embedded import OpenInAdmin, app_frame
 from tests.fixtures.simulator import CLIENT_ID
 
@@ -99,14 +97,9 @@ def stand_in(simulator: SimulatorClient, admin_url: str) -> StandIn:
 
 @pytest.fixture
 def address(stand_in: StandIn) -> Iterator[str]:
-    """Where the app is served, by threads."""
-    server = make_server("127.0.0.1", 0, stand_in, Server, Handler)
-    serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    serving.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    serving.join()
+    """Where the app is served."""
+    with served(stand_in) as address:
+        yield address
 
 
 OpenFrame = Callable[..., tuple[Page, Frame]]
